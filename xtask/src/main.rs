@@ -1,0 +1,48 @@
+//! `cargo xtask`: everything that keeps the project honest and is not the product itself.
+//!
+//! Each subcommand is a module of the same name; `.ci/run` calls them in order.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal prints to the terminal")]
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod check;
+mod generate;
+mod shell;
+mod source;
+mod test;
+mod workspace;
+
+/// The project's own tools.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Test the invariants of ARCHITECTURE.md on the sources and on `cargo metadata`
+    Check,
+    /// Run every test, after making sure that what they need is installed
+    Test(test::Args),
+    /// Write man pages and completions from the built binary
+    Gen(generate::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Check => check::run(),
+        Task::Test(args) => test::run(&args),
+        Task::Gen(args) => generate::run(&args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Runs the tests in three steps and says how each ended.
+
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::tools;
+use crate::{shell, workspace};
+
+/// Options of `test`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Use `cargo test` even if cargo-nextest is installed
+    #[arg(long)]
+    no_nextest: bool,
+}
+
+/// One step and how it ended.
+struct Step {
+    name: &'static str,
+    result: Result<()>,
+    took: Duration,
+}
+
+/// Tools, then tests, then the examples in the documentation; all steps run even if one fails.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    tools::ensure()?;
+    let nextest = !args.no_nextest && shell::find("cargo-nextest").is_some();
+    let mut steps = Vec::new();
+    if nextest {
+        steps.push(step("tests (nextest)", &["nextest", "run", "--workspace"]));
+    } else {
+        steps.push(step(
+            "tests (cargo test)",
+            &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--examples"],
+        ));
+    }
+    steps.push(step("doc tests", &["test", "--workspace", "--doc", "--quiet"]));
+    println!("\n{}", summary(&steps));
+    Ok(if steps.iter().all(|step| step.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn step(name: &'static str, args: &[&str]) -> Step {
+    println!("\n=== {name}: cargo {}", args.join(" "));
+    let start = Instant::now();
+    let mut cargo: Command = shell::cargo();
+    let result = shell::run(cargo.current_dir(workspace::root()).args(args));
+    Step { name, result, took: start.elapsed() }
+}
+
+/// One line: which steps passed and failed, and how long they took.
+fn summary(steps: &[Step]) -> String {
+    let verdict = if steps.iter().all(|step| step.result.is_ok()) { "PASSED" } else { "FAILED" };
+    let each = steps.iter().map(|step| {
+        let mark = if step.result.is_ok() { "ok" } else { "FAILED" };
+        format!("{} {mark} in {:.1} s", step.name, step.took.as_secs_f64())
+    });
+    format!("xtask test: {verdict}: {}", each.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_failed_step_fails_the_whole() {
+        let step = |name, result| Step { name, result, took: Duration::from_millis(1500) };
+        assert_eq!(summary(&[step("a", Ok(()))]), "xtask test: PASSED: a ok in 1.5 s");
+        let failed = [step("a", Ok(())), step("b", Err(anyhow::anyhow!("x")))];
+        assert_eq!(summary(&failed), "xtask test: FAILED: a ok in 1.5 s, b FAILED in 1.5 s");
+    }
+}
