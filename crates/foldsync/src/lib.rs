@@ -26,6 +26,6 @@ pub use change::{Change, Snapshot};
 pub use entry::{FileId, Kind, Stat, Time};
 pub use event::{Event, Failure, FailureKind, Phase, Problem, Sink};
 pub use path::{RelPath, walk_order};
-pub use plan::{Action, Adoption, Conflict, FolderTime, Operation, Plan, Reason};
+pub use plan::{Action, Adoption, Attributes, Conflict, FolderTime, Operation, Plan, Reason, Rename};
 pub use policy::{Carry, ConflictRule, Limit, Links, Mode, Policy};
 pub use side::{Side, Sides};

@@ -56,42 +56,45 @@ pub enum Action {
     },
     /// Replaces a file or symlink, or puts one in the place of an emptied folder.
     Update {
-        /// What is copied.
+        /// What is copied. Its mode and owner are those wanted here.
         source: Stat,
         /// What is here and goes to the trash.
-        expected: Stat,
+        expected: Box<Stat>,
     },
     /// Makes the path another name of the file at `target`, replacing `expected` when there is one.
     Link {
         /// A path of the same side, in place when this operation runs.
         target: RelPath,
         /// The file on the other side.
-        source: Stat,
+        source: Box<Stat>,
         /// What is here and goes to the trash, if anything.
-        expected: Option<Stat>,
+        expected: Option<Box<Stat>>,
     },
     /// Makes permissions, times, owner and attributes those of `source`; content stays.
     Metadata {
-        /// The model on the other side.
+        /// The values wanted here (of those that the policy carries). They are those of the other side,
+        /// unless the plan also changes the metadata of the other side at this path.
         source: Stat,
         /// What is here.
-        expected: Stat,
+        expected: Box<Stat>,
+        /// What happens to extended attributes and access control lists.
+        attributes: Attributes,
     },
     /// Renames `from` to the operation's path.
     Move {
         /// Where it is now, at the time this operation runs (earlier moves are done).
         from: RelPath,
         /// What is at `from`.
-        expected: Stat,
+        expected: Box<Stat>,
     },
     /// Exchanges `with` and the operation's path in one step.
     Swap {
         /// The other path.
         with: RelPath,
-        /// What is at `with`.
-        expected_with: Stat,
-        /// What is at the operation's path.
-        expected: Stat,
+        /// What is at `with`, and at the operation's path afterwards.
+        expected_with: Box<Stat>,
+        /// What is at the operation's path, and at `with` afterwards.
+        expected: Box<Stat>,
     },
     /// Moves the path to the trash; a folder must be empty by then.
     Delete {
@@ -100,12 +103,25 @@ pub enum Action {
     },
 }
 
+/// What a metadata operation does with extended attributes and access control lists, which no scan reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Attributes {
+    /// They stay as they are.
+    Keep,
+    /// They become those of the other side, along with the rest.
+    Copy,
+    /// Nothing else differs, and perhaps they do not either: compare first. No operation in any count.
+    Probe,
+}
+
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// The side that is changed.
     pub side: Side,
-    /// The path that is changed, in the namespace after all moves.
+    /// The path that is changed, as it is when the operation runs: within the first [`Plan::sequential`]
+    /// operations that depends on those before, later it is the namespace after all moves.
     pub path: RelPath,
     /// What is done.
     pub action: Action,
@@ -113,14 +129,31 @@ pub struct Operation {
     pub reason: Reason,
     /// Where the content comes from on the other side when it is not `path` (a conflict copy).
     pub source_path: Option<RelPath>,
+    /// The path under which the archive knows it, when that is not `path`.
+    pub base: Option<Box<RelPath>>,
     /// What the archive held, for `undo` and for the new record.
     pub was: Option<Box<Record>>,
+}
+
+impl Operation {
+    /// Whether this is an operation for people and counters; a probe for attributes is not.
+    pub const fn counts(&self) -> bool {
+        !matches!(self.action, Action::Metadata { attributes: Attributes::Probe, .. })
+    }
+
+    /// Content bytes that the operation transfers.
+    pub const fn bytes(&self) -> u64 {
+        match &self.action {
+            Action::Create { source } | Action::Update { source, .. } => source.size,
+            _ => 0,
+        }
+    }
 }
 
 /// A path where a decision is missing; both sides stay as they are.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Conflict {
-    /// Where (the path both agreed on last, where there is one).
+    /// Where: the path both agreed on last, where there is one, in the namespace after all moves.
     pub path: RelPath,
     /// What is there on each side; `None` when it is gone.
     pub sides: Sides<Option<Stat>>,
@@ -133,28 +166,55 @@ pub struct Conflict {
 /// A path on which both sides already agree although the archive does not know it yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adoption {
-    /// Where; what was recorded at `from` (or `path`) is dropped.
+    /// Where, in the namespace after all moves.
     pub path: RelPath,
-    /// What is there now on each side; `None` when both deleted it.
+    /// What was there on each side when it was scanned; `None` when both deleted it: then the record at `from`
+    /// (or `path`) is dropped, *before* records are renamed. What moved has an adoption besides its
+    /// move or swap: what the operation saw afterwards on its side is the newer truth.
     pub now: Option<Sides<Stat>>,
-    /// The path under which the archive knows it when both sides moved it.
+    /// The path under which the archive knows it, when that is not `path`.
     pub from: Option<RelPath>,
+}
+
+/// A record, and all below it, that the archive must know under another path from now on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rename {
+    /// The path in the archive.
+    pub from: RelPath,
+    /// The path after the run.
+    pub to: RelPath,
 }
 
 /// Everything a run would do: ordered, complete, computed before anything is touched.
 ///
-/// **Order**: moves and swaps (each valid after the ones before it), deletions (deepest first), folders
-/// and content in walk order (a folder before what it holds, a link after its target), metadata,
-/// times of folders.
+/// **Order**
+/// 1. The first [`sequential`](Plan::sequential) operations run strictly one after the other: moves and swaps,
+///    with those folder creations that a move needs as its target's folder and those deletions that free
+///    a move's target. Each is valid after the ones before it. The two sides do not depend on each other
+///    here. Afterwards both sides are in the same namespace, and every later path is meant in it.
+/// 2. Deletions: a folder after everything it held; otherwise independent of each other.
+/// 3. Folders, files, links in walk order: a folder before what it holds, a [`Action::Link`] after its target,
+///    everything after all deletions; otherwise independent.
+/// 4. Metadata; independent.
+/// 5. [`folder_times`](Plan::folder_times), deepest first.
+///
+/// **Archive**: records of deleted paths (by `base`, else `path`) and of adoptions without `now` go first; then all
+/// [`renames`](Plan::renames) at once: a record moves with the deepest of its folders (or itself) that is a
+/// `from`; then operations and adoptions set the records at their paths.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// What is done, in this order.
     pub operations: Vec<Operation>,
+    /// How many of the operations, from the first, must run one after the other.
+    pub sequential: usize,
     /// What waits for a decision.
     pub conflicts: Vec<Conflict>,
     /// What only the archive has to learn.
     pub adoptions: Vec<Adoption>,
-    /// Folders whose modification time must be `time` on both sides when everything is done.
+    /// What the archive has to rename, sorted by `from`: the effect of all moves of both sides.
+    pub renames: Vec<Rename>,
+    /// Folders whose modification time must be `time` on both sides when everything is done; all that were
+    /// created or whose time a person changed. Where a run works in other folders it restores their time itself.
     pub folder_times: Vec<FolderTime>,
 }
 
