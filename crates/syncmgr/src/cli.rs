@@ -1,0 +1,145 @@
+//! The root of the command line: global options, parsing, and what becomes of a result.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
+
+use crate::commands::Command;
+use crate::context::Context;
+
+const AFTER_HELP: &str = "\
+First steps:
+  syncmgr sync ~/Documents /media/usb/Documents     make two folders alike
+  syncmgr plan ~/Documents /media/usb/Documents     only show what would be done
+  syncmgr add docs ~/Documents /media/usb/Documents give the pair a name
+  syncmgr sync                                      synchronize everything that is checked
+
+Every option can also be set in the environment: --state-dir is SYNCMGR_STATE_DIR, and so on.";
+
+/// Keep folders in step
+///
+/// Makes two folders alike in both directions, safely: what a run replaces or deletes goes to a trash, `undo` puts it
+/// back, and a run that would destroy much stops and asks.
+#[derive(Debug, Parser)]
+#[command(name = "syncmgr", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    /// Read this configuration file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Keep database, archives and locks in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+    /// Print one JSON object a line, for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Tell more (repeat for still more)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Parses `arguments` (the program's name first), runs the command, and returns the exit code.
+pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return print_usage(&error),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return print_usage(&error),
+    };
+    let context = Context::new(&cli.globals);
+    cli.command.run(&context).unwrap_or_else(|error| error.report(cli.globals.json)).number()
+}
+
+/// The whole command line as clap knows it; help, man pages and completions come from here.
+pub fn command() -> clap::Command {
+    with_environment(Cli::command())
+}
+
+/// Lets every option be set by `SYNCMGR_<OPTION>`; an empty variable counts as not set.
+fn with_environment(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| {
+        let Some(long) = arg.get_long() else { return arg };
+        let variable = format!("SYNCMGR_{}", long.to_uppercase().replace('-', "_"));
+        if std::env::var_os(&variable).is_some_and(|value| value.is_empty()) {
+            return arg;
+        }
+        let arg = if matches!(arg.get_action(), ArgAction::SetTrue) {
+            arg.value_parser(FalseyValueParser::new())
+        } else {
+            arg
+        };
+        arg.env(variable).hide_env(true)
+    });
+    command.mut_subcommands(with_environment)
+}
+
+/// Prints help, version or a usage error; a closed pipe is no error.
+fn print_usage(error: &clap::Error) -> u8 {
+    // Nobody is left to be told that the message could not be printed.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_has_its_variable() {
+        fn check(command: &clap::Command) {
+            for arg in command.get_arguments().filter(|arg| arg.get_long().is_some()) {
+                assert!(arg.get_env().is_some(), "{} of {}", arg.get_id(), command.get_name());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&command());
+    }
+
+    #[test]
+    fn every_command_and_option_has_a_help_text() {
+        fn check(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for arg in command.get_arguments() {
+                assert!(arg.get_help().is_some(), "{} of {}", arg.get_id(), command.get_name());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&command());
+    }
+}

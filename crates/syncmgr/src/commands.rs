@@ -1,0 +1,56 @@
+//! One file per command: doc comment = help text, `Args`, `run`.
+
+mod add;
+mod generate;
+mod pause;
+mod remove;
+mod rename;
+mod resume;
+mod show;
+
+use clap::Subcommand;
+use syncmgr_proto::ExitCode;
+
+use crate::config::{Editor, Paused};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::items;
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Add(add::Args),
+    Remove(remove::Args),
+    Rename(rename::Args),
+    Show(show::Args),
+    Pause(pause::Args),
+    Resume(resume::Args),
+    #[command(name = "__generate", hide = true)]
+    Generate(generate::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(&self, context: &Context) -> Result<ExitCode, CliError> {
+        match self {
+            Self::Add(args) => add::run(context, args),
+            Self::Remove(args) => remove::run(context, args),
+            Self::Rename(args) => rename::run(context, args),
+            Self::Show(args) => show::run(context, args),
+            Self::Pause(args) => pause::run(context, args),
+            Self::Resume(args) => resume::run(context, args),
+            Self::Generate(args) => generate::run(context, args),
+        }
+    }
+}
+
+/// Pauses or resumes items, all or none of them.
+fn set_paused(context: &Context, names: &[String], paused: Paused) -> Result<(), CliError> {
+    let file = context.config_file()?;
+    let mut editor = Editor::open(&file)?;
+    let pairs = items::all(&editor.config()?, &file)?;
+    for name in names {
+        editor.set_paused(&items::find(&pairs, name)?.name, paused);
+    }
+    editor.save()
+}

@@ -1,0 +1,38 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap_complete::Shell;
+use syncmgr_proto::ExitCode;
+
+use crate::cli;
+use crate::context::Context;
+use crate::error::CliError;
+
+/// Write man pages and completions for packages
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where to put the folders `man` and `completions`
+    dir: PathBuf,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let cannot = |error: io::Error| CliError::other(format!("cannot write to {}", args.dir.display())).because(error);
+    man_pages(&args.dir.join("man")).map_err(cannot)?;
+    completions(&args.dir.join("completions")).map_err(cannot)?;
+    context.say(format_args!("man pages and completions are in {}", args.dir.display()))?;
+    Ok(ExitCode::InSync)
+}
+
+fn man_pages(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    clap_mangen::generate_to(cli::command(), dir)
+}
+
+fn completions(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
+        clap_complete::generate_to(shell, &mut cli::command(), "syncmgr", dir)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Reading the configuration.
+
+use std::io;
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::item::{Defaults, Item};
+use super::name::check_name;
+use crate::error::CliError;
+use crate::options::Options;
+
+/// What the configuration file says; a missing file says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    #[serde(default)]
+    defaults: Defaults,
+    /// The pairs, in the order of the file.
+    #[serde(default)]
+    pub items: IndexMap<String, Item>,
+}
+
+impl Config {
+    /// Reads `file`; errors name it, the line and the key.
+    pub fn load(file: &Path) -> Result<Self, CliError> {
+        match std::fs::read_to_string(file) {
+            Ok(text) => Self::parse(&text, file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => {
+                Err(CliError::usage(format!("cannot read the configuration {}", file.display())).because(error))
+            }
+        }
+    }
+
+    /// Parses `text`, which stands in `file`.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, CliError> {
+        let config: Self = toml::from_str(text).map_err(|error| broken(text, file, &error))?;
+        for name in config.items.keys() {
+            check_name(name).map_err(|error| CliError::usage(format!("{}: {}", file.display(), error.message())))?;
+        }
+        Ok(config)
+    }
+
+    /// Options of pairs that do not state them.
+    pub fn defaults(&self) -> &Options {
+        &self.defaults.0
+    }
+}
+
+fn broken(text: &str, file: &Path, error: &toml::de::Error) -> CliError {
+    let Some(span) = error.span() else {
+        return CliError::usage(format!("{}: {}", file.display(), error.message()));
+    };
+    let before = text.get(..span.start).unwrap_or(text);
+    let number = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let line = text.lines().nth(number - 1).unwrap_or_default().trim();
+    CliError::usage(format!("{}, line {number}: {}", file.display(), error.message()))
+        .hint(format!("the line reads: {line}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use foldsync::Mode;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        Config::parse(text, Path::new("c.toml")).map_err(|error| error.message())
+    }
+
+    #[test]
+    fn an_empty_or_missing_file_says_nothing() {
+        assert_eq!(parse(""), Ok(Config::default()));
+        assert_eq!(Config::load(Path::new("does-not-exist/config.toml")).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let config = parse(
+            r#"
+            [defaults]
+            trash-keep = 7
+            [items.docs]
+            id = "6295df27-35ee-11d1-8707-00c04fd93327"
+            left = "/a"
+            right = "/b"
+            paused = true
+            mode = "mirror-right"
+            conflict = "newer"
+            exclude = ["*.o"]
+            include = ["keep.o"]
+            exclude-from = "/patterns"
+            max-delete = "30%"
+            checksum = true
+            perms = false
+            owner = true
+            xattrs = false
+            acls = false
+            hard-links = false
+            times = false
+            links = "skip"
+            trash = false
+            trash-keep = 3
+            bwlimit = "10M"
+            jobs = 4
+            [items.a]
+            left = "/c"
+            right = "/d"
+            max-delete = 12
+            "#,
+        )
+        .unwrap();
+        assert_eq!(config.defaults().trash_keep, Some(7));
+        assert_eq!(config.items.keys().collect::<Vec<_>>(), ["docs", "a"]);
+        let docs = &config.items["docs"];
+        assert!(docs.paused && docs.id.is_some());
+        assert_eq!(docs.left, PathBuf::from("/a"));
+        let options = &docs.options;
+        assert_eq!(options.mode, Some(Mode::MirrorRight));
+        assert_eq!(options.exclude_from, [PathBuf::from("/patterns")]);
+        assert_eq!(options.max_delete.unwrap().to_string(), "30%");
+        assert_eq!(options.bwlimit.unwrap().to_string(), "10M");
+        assert_eq!((options.perms, options.owner, options.trash), (Some(false), Some(true), Some(false)));
+        assert_eq!(config.items["a"].options.max_delete.unwrap().to_string(), "12");
+    }
+
+    #[test]
+    fn errors_name_file_line_and_key() {
+        for (text, message) in [
+            (
+                "[items.a]\nleft = \"/l\"\nright = \"/r\"\nmoed = \"two-way\"\n",
+                "c.toml, line 4: unknown key `moed`; did you mean `mode`?",
+            ),
+            ("[items.a]\nleft = \"/l\"\nright = \"/r\"\nxyz = 1\n", "c.toml, line 4: unknown key `xyz`"),
+            ("[item.a]\nleft = \"/l\"\n", "c.toml, line 1: unknown field `item`"),
+            ("[defaults]\nleft = 1\n", "c.toml, line 2: unknown key `left`"),
+            ("[items.a]\nleft = \"/l\"\n", "c.toml, line 1: missing field `right`"),
+            ("[items.\"a/b\"]\nleft = \"/l\"\nright = \"/r\"\n", "c.toml: `a/b` cannot be the name"),
+            ("[items.a\n", "c.toml, line 1: "),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_shown_with_its_key() {
+        for line in
+            ["mode = \"up\"", "max-delete = \"half\"", "max-delete = -1", "bwlimit = \"fast\"", "perms = 1", "jobs = 0"]
+        {
+            let text = format!("[items.a]\nleft = \"/l\"\nright = \"/r\"\n{line}\n");
+            let error = Config::parse(&text, Path::new("c.toml")).unwrap_err();
+            assert!(error.message().starts_with("c.toml, line 4: "), "{}", error.message());
+            assert!(error.hints()[0].contains(line), "{:?}", error.hints());
+        }
+    }
+}

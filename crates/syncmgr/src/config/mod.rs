@@ -1,0 +1,14 @@
+//! The configuration file: read strictly, edited without losing comments.
+
+pub mod dirs;
+mod edit;
+mod item;
+mod load;
+mod name;
+mod values;
+
+pub use edit::{Editor, Paused};
+pub use item::Item;
+pub use load::Config;
+pub use name::check_name;
+pub use values::stated_values;

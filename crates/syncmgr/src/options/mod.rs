@@ -1,0 +1,12 @@
+//! The options of a pair of folders: said on the command line, in the environment or in the configuration, merged, and
+//! turned into the settings of a run.
+
+mod args;
+mod settings;
+mod stated;
+mod value;
+
+pub use args::OptionArgs;
+pub use settings::Settings;
+pub use stated::Options;
+pub use value::{MaxDelete, Rate};

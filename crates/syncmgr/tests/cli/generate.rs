@@ -1,0 +1,20 @@
+use crate::sandbox::Sandbox;
+
+#[test]
+fn man_pages_and_completions_are_written() {
+    let world = Sandbox::new();
+    world.run(&["__generate", "out"]).ends(0);
+    for file in ["man/syncmgr.1", "man/syncmgr-add.1"] {
+        assert!(world.read(&format!("out/{file}")).unwrap().contains(".TH"), "{file}");
+    }
+    for file in ["syncmgr.bash", "_syncmgr", "syncmgr.fish", "_syncmgr.ps1"] {
+        assert!(world.read(&format!("out/completions/{file}")).unwrap().contains("max-delete"), "{file}");
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let world = Sandbox::new();
+    world.write("file", "");
+    world.run(&["__generate", "file"]).ends(1).complains("error: cannot write to file");
+}
