@@ -20,7 +20,9 @@ mod event;
 mod path;
 mod plan;
 mod policy;
+pub mod scan;
 mod side;
+pub mod sys;
 
 pub use change::{Change, Snapshot};
 pub use entry::{FileId, Kind, Stat, Time};
