@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::codec::{Decoder, Said, WINDOW};
 use super::damage::{Damage, Fault};
+use super::decode::{Decoder, Said};
 use super::format::{
     BLOCK_HEAD, HEADER, Header, MAX_BLOCK, SUM, TRAILER, Trailer, array, is_sealed, shorten, u16_at, u32_at, u64_at,
 };
+use super::layout::WINDOW;
 use super::source::{ReadAt, read_full};
 use crate::walk_order;
 

@@ -1,9 +1,11 @@
 //! The journal beside the flat file: one checksummed frame per small commit.
 
 use super::Record;
-use super::codec::{Decoder, Encoder, Said, WINDOW, shared_prefix};
 use super::damage::Fault;
+use super::decode::{Decoder, Said};
+use super::encode::{Encoder, shared_prefix};
 use super::format::{FRAME_HEAD, FrameHead, Generation, JOURNAL_HEADER, MAX_PATH, parse_journal_header, sum};
+use super::layout::WINDOW;
 use crate::{RelPath, walk_order};
 
 /// What one path became in the journal: a record, or gone.

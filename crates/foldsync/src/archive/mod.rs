@@ -7,12 +7,14 @@
 //! never a wrong record; the caller then runs as if there were no archive, which compares contents and
 //! deletes nothing.
 
-mod codec;
 mod commit;
 mod damage;
+mod decode;
+mod encode;
 mod flat;
 mod format;
 mod journal;
+mod layout;
 mod reader;
 mod record;
 mod source;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::Record;
-use super::codec::{Encoder, shared_prefix};
+use super::encode::{Encoder, shared_prefix};
 use super::format::{BLOCK, BLOCK_HEAD, Header, MAX_PATH, SUM, Trailer, shorten, sum};
 
 /// How much is gathered before it is written.
