@@ -5,7 +5,6 @@
 
 mod base;
 mod complaint;
-mod filter;
 mod levels;
 mod names;
 mod progress;
@@ -17,6 +16,5 @@ mod trust;
 mod walk;
 
 pub use base::{Base, Rows};
-pub use filter::{Filter, KeepAll, Verdict};
 pub use request::{ScanError, ScanRequest, scan};
 pub use trust::trust;

@@ -2,14 +2,15 @@
 
 use std::io;
 
+use super::Base;
 use super::walk::Walk;
-use super::{Base, Filter};
 use crate::archive::Damage;
+use crate::filter::Filter;
 use crate::sys::{Folder, Native};
 use crate::{Links, Side, Sink, Snapshot};
 
 /// Everything that a scan needs to know.
-pub struct ScanRequest<'a, B: ?Sized, F: ?Sized> {
+pub struct ScanRequest<'a, B: ?Sized> {
     /// The folder that is scanned; nothing is written to it.
     pub root: &'a Folder,
     /// Which side it is, for the records and the reports.
@@ -17,7 +18,7 @@ pub struct ScanRequest<'a, B: ?Sized, F: ?Sized> {
     /// What both sides agreed on last; read to its end unless the scan fails.
     pub base: &'a mut B,
     /// Which paths are left alone.
-    pub filter: &'a F,
+    pub filter: &'a Filter,
     /// How symbolic links are treated.
     pub links: Links,
     /// Takes [`Event::Scanned`](crate::Event::Scanned) and says when to stop. Problems are in the
@@ -42,11 +43,7 @@ pub enum ScanError {
 /// Compares the folder with what both sides agreed on last.
 ///
 /// Takes one look at each entry and keeps nothing of those that are unchanged.
-pub fn scan<B, F>(request: ScanRequest<'_, B, F>) -> Result<Snapshot, ScanError>
-where
-    B: Base + ?Sized,
-    F: Filter + ?Sized,
-{
+pub fn scan<B: Base + ?Sized>(request: ScanRequest<'_, B>) -> Result<Snapshot, ScanError> {
     let root = request.root;
     Walk::new(Native::new(), request)?.run(root)
 }

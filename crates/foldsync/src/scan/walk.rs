@@ -4,17 +4,14 @@ use std::io;
 
 use super::base::{Base, Cursor, lies_in};
 use super::complaint::Complaint;
-use super::filter::{Filter, Verdict};
 use super::levels::{Level, Levels, Via};
 use super::names::{Names, is_valid};
 use super::progress::Progress;
 use super::request::{ScanError, ScanRequest};
 use super::trail::Trail;
+use crate::filter::{Filter, PRIVATE, Verdict};
 use crate::sys::{Look, System};
 use crate::{Change, Kind, Links, Problem, RelPath, Side, Snapshot, Stat, walk_order};
-
-/// Where the engine keeps its own things, right in the root.
-const RESERVED: &[u8] = b".syncmgr";
 
 /// What comes next in walk order.
 enum Step {
@@ -39,12 +36,11 @@ enum Found {
 ///
 /// **Invariant**: the archive's cursor is never before what was visited: a record that is met later than
 /// its path in walk order belongs to nothing that exists.
-pub(super) struct Walk<'a, S: System, B: ?Sized, F: ?Sized> {
+pub(super) struct Walk<'a, S: System, B: ?Sized> {
     system: S,
     side: Side,
     links: Links,
-    filter: &'a F,
-    filtering: bool,
+    filter: &'a Filter,
     cursor: Cursor<'a, B>,
     progress: Progress<'a>,
     levels: Levels<S>,
@@ -53,20 +49,14 @@ pub(super) struct Walk<'a, S: System, B: ?Sized, F: ?Sized> {
     out: Snapshot,
 }
 
-impl<'a, S, B, F> Walk<'a, S, B, F>
-where
-    S: System,
-    B: Base + ?Sized,
-    F: Filter + ?Sized,
-{
-    pub(super) fn new(system: S, request: ScanRequest<'a, B, F>) -> Result<Self, ScanError> {
+impl<'a, S: System, B: Base + ?Sized> Walk<'a, S, B> {
+    pub(super) fn new(system: S, request: ScanRequest<'a, B>) -> Result<Self, ScanError> {
         let ScanRequest { side, base, filter, links, sink, .. } = request;
         Ok(Self {
             system,
             side,
             links,
             filter,
-            filtering: !filter.is_empty(),
             cursor: Cursor::new(base)?,
             progress: Progress::new(sink, side),
             levels: Levels::new(),
@@ -312,17 +302,17 @@ where
     /// too: `x/` excluded leaves alone also the file that took the folder's place.
     fn is_left_alone(&self, kind: Option<Kind>) -> bool {
         let path = self.trail.path();
-        if kind.is_some_and(|kind| self.is_excluded(path, kind)) || lies_in(path, RESERVED) {
+        if kind.is_some_and(|kind| self.is_excluded(path, kind)) || lies_in(path, PRIVATE.as_bytes()) {
             return true;
         }
-        let asked = self.filtering || self.links == Links::Skip;
+        let asked = !self.filter.is_empty() || self.links == Links::Skip;
         asked && self.cursor.record_at(path).is_some_and(|record| self.is_excluded(path, record.kind))
     }
 
     fn is_excluded(&self, path: &[u8], kind: Kind) -> bool {
         (kind == Kind::Symlink && self.links == Links::Skip)
-            || (self.filtering && self.filter.judge(path, kind) == Verdict::Exclude)
-            || lies_in(path, RESERVED)
+            || self.filter.verdict(path, kind) == Verdict::Exclude
+            || lies_in(path, PRIVATE.as_bytes())
     }
 
     /// Leaves the trail's path alone.

@@ -166,7 +166,8 @@ fn each_side_is_compared_with_its_own_record() {
     let base = vec![(RelPath::from("f"), Record::of(&stat(&left), &stat(&right)))];
     let scan_as = |site: &Site, side| {
         let (root, base) = (&site.root(), &mut Rows::new(&base));
-        scan(ScanRequest { root, side, base, filter: &KeepAll, links: Links::Keep, sink: &Heard::default() }).unwrap()
+        scan(ScanRequest { root, side, base, filter: &Filter::none(), links: Links::Keep, sink: &Heard::default() })
+            .unwrap()
     };
     assert_eq!(scan_as(&left, Side::Left).changes, []);
     assert_eq!(scan_as(&right, Side::Right).changes, []);
@@ -179,7 +180,8 @@ fn the_same_root_handle_serves_any_number_of_scans() {
     let (root, base) = (site.root(), site.record());
     for _ in 0..3 {
         let (base, sink) = (&mut Rows::new(&base), &Heard::default());
-        let request = ScanRequest { root: &root, side: Side::Left, base, filter: &KeepAll, links: Links::Keep, sink };
+        let request =
+            ScanRequest { root: &root, side: Side::Left, base, filter: &Filter::none(), links: Links::Keep, sink };
         let snapshot = scan(request).unwrap();
         assert_eq!((snapshot.changes.len(), snapshot.scanned), (0, 11));
     }

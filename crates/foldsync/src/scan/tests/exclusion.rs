@@ -24,7 +24,7 @@ fn excluding_what_the_archive_knows_ignores_its_topmost_path_and_deletes_nothing
         (&["unknown"], &[]),
     ];
     for (excluded, ignored) in cases {
-        let filter = Excluding(excluded);
+        let filter = excluding(excluded);
         let snapshot = site.scan_with(&base, &filter, Links::Keep);
         assert_eq!(snapshot.changes, [], "{excluded:?}");
         assert_eq!(paths(&snapshot.ignored), *ignored, "{excluded:?}");
@@ -43,7 +43,7 @@ fn what_is_excluded_is_neither_looked_at_nor_counted() {
     let rigged = Rigged::new();
     let (named, log) = (rigged.root(&site), rigged.log.clone());
     let (native, base) = (site.root(), &mut Rows::new(&[]));
-    let (filter, sink) = (&Excluding(&["a/", "e"]), &Heard::default());
+    let (filter, sink) = (&excluding(&["a/", "e"]), &Heard::default());
     let request = ScanRequest { root: &native, side: Side::Left, base, filter, links: Links::Keep, sink };
     let snapshot = Walk::new(rigged, request).unwrap().run(&named).unwrap();
     assert_eq!((lines(&snapshot), snapshot.scanned), (vec!["+f".to_owned()], 1));
@@ -53,7 +53,7 @@ fn what_is_excluded_is_neither_looked_at_nor_counted() {
 #[test]
 fn including_again_shows_what_the_archive_does_not_know() {
     let site = Site::new(&["a/b", "c"]);
-    let base = recorded(site.scan_with(&Vec::new(), &Excluding(&["a"]), Links::Keep));
+    let base = recorded(site.scan_with(&Vec::new(), &excluding(&["a"]), Links::Keep));
     assert_eq!(lines(&site.scan(&base)), ["+a", "+a/b"]);
 }
 
@@ -63,7 +63,7 @@ fn a_file_in_the_place_of_an_excluded_folder_leaves_the_folder_known() {
     let base = site.record();
     site.remove("x");
     site.make(&["x"]);
-    let snapshot = site.scan_with(&base, &Excluding(&["x/"]), Links::Keep);
+    let snapshot = site.scan_with(&base, &excluding(&["x/"]), Links::Keep);
     assert_eq!((snapshot.changes, paths(&snapshot.ignored)), (vec![], vec!["x".to_owned()]));
 }
 
@@ -119,6 +119,6 @@ fn a_special_file_in_the_place_of_something_deletes_nothing() {
 fn an_excluded_special_file_is_silent() {
     let site = Site::new(&[]);
     fifo(&site, "pipe");
-    let snapshot = site.scan_with(&Vec::new(), &Excluding(&["pipe"]), Links::Keep);
+    let snapshot = site.scan_with(&Vec::new(), &excluding(&["pipe"]), Links::Keep);
     assert!(snapshot.problems.is_empty() && snapshot.unseen.is_empty());
 }

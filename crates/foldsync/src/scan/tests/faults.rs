@@ -209,7 +209,8 @@ fn a_root_that_was_deleted_is_no_empty_folder() {
     let (root, base) = (site.root(), site.record());
     fs::remove_dir_all(site.dir.path()).unwrap();
     let (base, sink) = (&mut Rows::new(&base), &Heard::default());
-    let request = ScanRequest { root: &root, side: Side::Left, base, filter: &KeepAll, links: Links::Keep, sink };
+    let request =
+        ScanRequest { root: &root, side: Side::Left, base, filter: &Filter::none(), links: Links::Keep, sink };
     assert!(matches!(scan(request), Err(ScanError::Root(_))));
     assert!(Folder::open(site.dir.path()).is_err());
 }
@@ -246,7 +247,8 @@ fn a_damaged_archive_ends_the_scan_wherever_it_breaks() {
     for good in 0..=rows.len() {
         let (root, base) = (&site.root(), &mut Breaking(Rows::new(&rows), good));
         let sink = &Heard::default();
-        let answer = scan(ScanRequest { root, side: Side::Left, base, filter: &KeepAll, links: Links::Keep, sink });
+        let answer =
+            scan(ScanRequest { root, side: Side::Left, base, filter: &Filter::none(), links: Links::Keep, sink });
         assert!(matches!(answer, Err(ScanError::Base(_))), "{good}");
     }
 }
@@ -278,7 +280,8 @@ fn a_scan_stops_when_asked_also_among_deletions() {
     for (site, base) in [(&full, &[][..]), (&Site::new(&[]), &rows[..])] {
         let sink = &Stopper { patience: AtomicUsize::new(3), asked_after: AtomicBool::new(false) };
         let (root, base) = (&site.root(), &mut Rows::new(base));
-        let answer = scan(ScanRequest { root, side: Side::Left, base, filter: &KeepAll, links: Links::Keep, sink });
+        let answer =
+            scan(ScanRequest { root, side: Side::Left, base, filter: &Filter::none(), links: Links::Keep, sink });
         assert!(matches!(answer, Err(ScanError::Interrupted)));
         assert!(sink.asked_after.load(Ordering::Relaxed));
     }
@@ -288,6 +291,6 @@ fn a_scan_stops_when_asked_also_among_deletions() {
 fn the_last_report_is_the_total() {
     let site = Site::new(TREE);
     let (root, base, sink) = (&site.root(), &mut Rows::new(&[]), &Heard::default());
-    scan(ScanRequest { root, side: Side::Right, base, filter: &KeepAll, links: Links::Keep, sink }).unwrap();
+    scan(ScanRequest { root, side: Side::Right, base, filter: &Filter::none(), links: Links::Keep, sink }).unwrap();
     assert_eq!(sink.0.lock().unwrap().last(), Some(&Event::Scanned { side: Side::Right, entries: 8 }));
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn follow(site: &Site, base: &Recorded) -> Snapshot {
-    site.scan_with(base, &KeepAll, Links::Follow)
+    site.scan_with(base, &Filter::none(), Links::Follow)
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn kept_links_are_links_whatever_they_point_to() {
 fn skipped_links_are_as_if_excluded() {
     let site = Site::new(&["f", "l -> f"]);
     let base = site.record();
-    let skip = |base: &Recorded| site.scan_with(base, &KeepAll, Links::Skip);
+    let skip = |base: &Recorded| site.scan_with(base, &Filter::none(), Links::Skip);
     assert_eq!(lines(&skip(&Vec::new())), ["+f"]);
     let known = skip(&base);
     assert_eq!((known.changes, paths(&known.ignored), known.scanned), (vec![], vec!["l".to_owned()], 1));
@@ -79,6 +79,6 @@ fn following_in_circles_ends() {
 #[test]
 fn a_filter_judges_what_a_followed_link_leads_to() {
     let site = Site::new(&["d/f", "l -> d"]);
-    let snapshot = site.scan_with(&Vec::new(), &Excluding(&["l/"]), Links::Follow);
+    let snapshot = site.scan_with(&Vec::new(), &excluding(&["l/"]), Links::Follow);
     assert_eq!(lines(&snapshot), ["+d", "+d/f"]);
 }

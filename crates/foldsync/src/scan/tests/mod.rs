@@ -16,8 +16,9 @@ use std::sync::Mutex;
 use tempfile::TempDir;
 
 use super::walk::Walk;
-use super::{Filter, KeepAll, Rows, ScanError, ScanRequest, Verdict, scan};
+use super::{Rows, ScanError, ScanRequest, scan};
 use crate::archive::Record;
+use crate::filter::Filter;
 use crate::sys::{Folder, Native, System};
 use crate::{Change, Event, Kind, Links, RelPath, Side, Sink, Snapshot};
 
@@ -35,20 +36,9 @@ impl Sink for Heard {
 }
 
 /// Excludes the listed paths; those with a separator at the end only when they are folders.
-struct Excluding(&'static [&'static str]);
-
-impl Filter for Excluding {
-    fn is_empty(&self) -> bool {
-        false
-    }
-
-    fn judge(&self, path: &[u8], kind: Kind) -> Verdict {
-        let hit = self.0.iter().any(|pattern| match pattern.strip_suffix('/') {
-            Some(folder) => kind == Kind::Folder && folder.as_bytes() == path,
-            None => pattern.as_bytes() == path,
-        });
-        if hit { Verdict::Exclude } else { Verdict::Keep }
-    }
+fn excluding(patterns: &[&str]) -> Filter {
+    let patterns: Vec<_> = patterns.iter().map(|pattern| format!("/{pattern}")).collect();
+    Filter::build(&patterns, &[], &[], None).unwrap()
 }
 
 /// A folder to scan.
@@ -97,10 +87,10 @@ impl Site {
     }
 
     fn scan(&self, base: &Recorded) -> Snapshot {
-        self.scan_with(base, &KeepAll, Links::Keep)
+        self.scan_with(base, &Filter::none(), Links::Keep)
     }
 
-    fn scan_with(&self, base: &Recorded, filter: &dyn Filter, links: Links) -> Snapshot {
+    fn scan_with(&self, base: &Recorded, filter: &Filter, links: Links) -> Snapshot {
         let (root, base) = (&self.root(), &mut Rows::new(base));
         scan(ScanRequest { root, side: Side::Left, base, filter, links, sink: &Heard::default() }).unwrap()
     }
@@ -109,8 +99,14 @@ impl Site {
     fn scan_through<S: System>(&self, system: S, root: &S::Folder, base: &Recorded) -> Result<Snapshot, ScanError> {
         let (sink, native) = (Heard::default(), self.root());
         let base = &mut Rows::new(base);
-        let request =
-            ScanRequest { root: &native, side: Side::Left, base, filter: &KeepAll, links: Links::Keep, sink: &sink };
+        let request = ScanRequest {
+            root: &native,
+            side: Side::Left,
+            base,
+            filter: &Filter::none(),
+            links: Links::Keep,
+            sink: &sink,
+        };
         Walk::new(system, request)?.run(root)
     }
 
