@@ -1,9 +1,32 @@
 //! The manager: it runs handlers, shows what they report and remembers it.
 //!
 //! It knows neither files nor COM: a [`Handler`] does the work, be it built in, a program or a module.
+//!
+//! * [`session`] is the pure machine: which call follows which, what every answer means.
+//! * [`Runner`] drives it with real handlers, one thread for each, and one outlet for events.
+//! * [`store`] remembers: every event before it is shown, sessions, conflicts, messages, choices.
+//! * [`Registry`] knows which handlers there are and which item a name means.
 
+mod connections;
+mod dialogs;
 pub mod handler;
+mod lock;
+mod registry;
+mod runner;
+pub mod session;
+mod sink;
+pub mod store;
 
+pub use connections::{Connections, Dialer, NoDialer};
+pub use dialogs::Dialogs;
 pub use handler::{
     Amounts, Callback, Detail, Dialog, Handler, HandlerInfo, ItemInfo, Items, LogMessage, Progress, Terminate, Verdict,
 };
+pub use lock::{ItemLock, LockError};
+pub use registry::{HandlerFactory, ItemEntry, NameError, Registry};
+pub use runner::{
+    Clicked, Keep, Kept, Listing, OPERATIONS_LISTED, PropertiesResult, Runner, Services, SessionControl, SessionResult,
+};
+pub use session::{ItemResult, Marks, Outcome, RunKind, Selection, SessionRequest, Unset, Wanted, Work};
+pub use sink::EventSink;
+pub use store::{Store, StoreError};

@@ -1,0 +1,190 @@
+//! Asking handlers outside of sessions: what they offer, and their property sheets.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
+
+use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, SessionId, Trigger};
+
+use super::desk::{Desk, Link, Signal};
+use super::instance::Instance;
+use super::run::Runner;
+use crate::handler::{HandlerInfo, ItemInfo, Items};
+use crate::registry::HandlerFactory;
+use crate::session::{Answer, Call, RunKind, Step};
+
+/// How long a handler's release is waited for.
+const RELEASE_PATIENCE: Duration = Duration::from_secs(2);
+/// "For ever", for clocks that cannot count that far.
+const AGES: Duration = Duration::from_hours(10 * 365 * 24);
+
+/// What a handler says about itself and its items.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listing {
+    /// The handler.
+    pub handler: HandlerId,
+    /// Its own name, else the one it was registered with (D-7).
+    pub name: String,
+    /// `SYNCMGRHANDLERFLAGS`, 0 if it did not tell.
+    pub flags: u32,
+    /// The items; those given twice only once.
+    pub items: Items,
+}
+
+/// What came of a request for properties.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PropertiesResult {
+    /// The dialog is done, with the handler's code.
+    Shown(Code),
+    /// The item or the handler has no properties.
+    NoProperties,
+    /// The handler refused or failed.
+    Failed(String),
+}
+
+impl Runner {
+    /// Asks all handlers for their items at the same time; one that fails or takes too long gives an error.
+    ///
+    /// A complete list also drops stored choices for items that are gone (R-ENS-4).
+    pub fn list(
+        &self,
+        handlers: &[Arc<dyn HandlerFactory>],
+        flags: InitFlags,
+        patience: Duration,
+    ) -> Vec<Result<Listing, String>> {
+        let deadline = Instant::now() + patience;
+        let probes: Vec<_> = handlers.iter().map(|factory| Probe::start(self, factory)).collect();
+        let ask = |probe: Result<Probe, String>| {
+            let mut probe = probe?;
+            let listing = probe.load(flags, deadline)?;
+            probe.end();
+            Ok(listing)
+        };
+        let listings: Vec<Result<Listing, String>> = probes.into_iter().map(ask).collect();
+        for listing in listings.iter().flatten().filter(|l| l.items.code == Code::OK) {
+            if let (Some(store), Trigger::Manual) = (&self.services().store, flags.trigger()) {
+                store.keep_only(listing.handler, listing.items.list.iter().map(|i| i.id).collect());
+            }
+        }
+        listings
+    }
+
+    /// Shows the properties of an item or, with `None`, of the handler, and waits until they are closed.
+    pub fn show_properties(&self, factory: &Arc<dyn HandlerFactory>, item: Option<ItemId>) -> PropertiesResult {
+        let show = || -> Result<PropertiesResult, String> {
+            let mut probe = Probe::start(self, factory)?;
+            let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS | InitFlags::MAY_BOTHER_USER;
+            let deadline = Instant::now() + AGES;
+            let listing = probe.load(flags, deadline)?;
+            let has = match item {
+                None => listing.flags & HandlerInfo::HAS_PROPERTIES != 0,
+                Some(id) => {
+                    let flagged = |i: &ItemInfo| i.id == id && i.flags & ItemInfo::HAS_PROPERTIES != 0;
+                    listing.items.list.iter().any(flagged)
+                }
+            };
+            if !has {
+                probe.end();
+                return Ok(PropertiesResult::NoProperties);
+            }
+            let result = probe.properties(item, deadline);
+            probe.end();
+            result
+        };
+        show().unwrap_or_else(PropertiesResult::Failed)
+    }
+}
+
+/// An instance that is asked one thing after the other.
+struct Probe {
+    instance: Instance,
+    signals: Receiver<Signal>,
+    handler: HandlerId,
+    fallback: String,
+    /// A completion that came before its call returned.
+    completed: Option<Code>,
+}
+
+impl Probe {
+    /// Starts making an instance; does not wait for it.
+    fn start(runner: &Runner, factory: &Arc<dyn HandlerFactory>) -> Result<Self, String> {
+        let (sender, signals) = sync_channel(64);
+        let link = Link { at: 0, session: SessionId::random(), run: RunKind::Real, signals: sender };
+        let desk = Arc::new(Desk::new(Guid::random(), link, runner.services().clone()));
+        let instance = Instance::start(Arc::clone(factory), desk)?;
+        instance.create();
+        Ok(Self { instance, signals, handler: factory.id(), fallback: factory.name(), completed: None })
+    }
+
+    /// Initialize, info and items.
+    fn load(&mut self, flags: InitFlags, deadline: Instant) -> Result<Listing, String> {
+        match self.next(deadline)? {
+            Answer::Created(made) => made?,
+            other => return Err(format!("unexpected {other:?}")),
+        }
+        match self.ask(Call::Initialize(flags, None), deadline)? {
+            Answer::Initialize(Code::FALSE) => return Err("it does not take part".to_owned()),
+            Answer::Initialize(code) if code.is_failure() => return Err(format!("Initialize gave {code}")),
+            _ => {}
+        }
+        let info = match self.ask(Call::Info, deadline)? {
+            Answer::Info(Ok(info)) => info,
+            _ => HandlerInfo::default(),
+        };
+        let name = if info.name.is_empty() { self.fallback.clone() } else { info.name };
+        let mut items = match self.ask(Call::Items, deadline)? {
+            Answer::Items(items) => items.map_err(|code| format!("its items could not be listed ({code})"))?,
+            other => return Err(format!("unexpected {other:?}")),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        items.list.retain(|item| !item.id.0.is_null() && seen.insert(item.id));
+        Ok(Listing { handler: self.handler, name, flags: info.flags, items })
+    }
+
+    fn properties(&mut self, item: Option<ItemId>, deadline: Instant) -> Result<PropertiesResult, String> {
+        self.ask(Call::SetCallback, deadline)?;
+        match self.ask(Call::ShowProperties(item), deadline)? {
+            Answer::ShowProperties(code) if code.is_success() => {}
+            Answer::ShowProperties(code) => return Err(format!("ShowProperties gave {code}")),
+            other => return Err(format!("unexpected {other:?}")),
+        }
+        loop {
+            if let Some(code) = self.completed.take() {
+                return Ok(PropertiesResult::Shown(code));
+            }
+            self.signal(deadline)?;
+        }
+    }
+
+    fn ask(&mut self, call: Call, deadline: Instant) -> Result<Answer, String> {
+        self.instance.call(call);
+        self.next(deadline)
+    }
+
+    /// Waits for what the present call returns.
+    fn next(&mut self, deadline: Instant) -> Result<Answer, String> {
+        loop {
+            if let Some(answer) = self.signal(deadline)? {
+                return Ok(answer);
+            }
+        }
+    }
+
+    fn signal(&mut self, deadline: Instant) -> Result<Option<Answer>, String> {
+        let wait = deadline.saturating_duration_since(Instant::now());
+        match self.signals.recv_timeout(wait) {
+            Ok(Signal::Step(Step::Returned(_, answer))) => return Ok(Some(answer)),
+            Ok(Signal::Step(Step::PropertiesShown(_, code))) => self.completed = Some(code),
+            Ok(Signal::Step(Step::Died(_, why))) => return Err(format!("it ended unexpectedly: {why}")),
+            Ok(_) => {}
+            Err(_) => return Err("it does not answer".to_owned()),
+        }
+        Ok(None)
+    }
+
+    fn end(self) {
+        let Self { instance, signals, .. } = self;
+        drop(signals);
+        let _ = instance.dismiss().is_gone_by(Instant::now() + RELEASE_PATIENCE);
+    }
+}

@@ -1,0 +1,24 @@
+//! What the manager remembers: the journal of events, sessions, open conflicts, messages, choices.
+//!
+//! One `SQLite` database (WAL, durable commits), one writer thread. An event is journalled before it is
+//! shown; its number comes out of the same transaction, so numbers have no gap whoever writes.
+//! Losing history never blocks a synchronization: what cannot be journalled is shown all the same.
+
+mod conflicts;
+mod error;
+mod history;
+mod journal;
+mod messages;
+mod migrate;
+mod open;
+mod preferences;
+mod rows;
+mod writer;
+
+pub use conflicts::OpenConflict;
+pub use error::StoreError;
+pub use history::{ItemRecord, Overdue, SessionFilter, SessionRecord, overdue};
+pub use journal::Draft;
+pub use messages::KeptMessage;
+pub use open::Store;
+pub use preferences::{Hold, MarkKey};
