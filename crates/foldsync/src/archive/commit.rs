@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Record;
 use super::damage::Damage;
+use super::encode::{shared_prefix, sorts_after};
 use super::format::{ARCHIVE, Generation, Header, JOURNAL, MAX_PATH, NOTE, Roots, TEMPORARY, journal_header};
 use super::journal::{Change, encode};
 use super::reader::Reader;
@@ -125,10 +126,12 @@ struct Order<'a>(Option<&'a RelPath>);
 
 impl<'a> Order<'a> {
     fn next(&mut self, path: &'a RelPath) -> Result<(), CommitError> {
-        if path.as_bytes().len() > MAX_PATH {
-            return Err(CommitError::PathTooLong { path: path.clone(), length: path.as_bytes().len() });
+        let bytes = path.as_bytes();
+        if bytes.len() > MAX_PATH {
+            return Err(CommitError::PathTooLong { path: path.clone(), length: bytes.len() });
         }
-        if self.0.is_some_and(|before| before >= path) {
+        let before = self.0.map(RelPath::as_bytes);
+        if before.is_some_and(|before| !sorts_after(before, bytes, shared_prefix(before, bytes))) {
             return Err(CommitError::Unsorted { path: path.clone() });
         }
         self.0 = Some(path);

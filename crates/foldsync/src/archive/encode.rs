@@ -79,9 +79,9 @@ impl Numbers {
 
     /// Writes `value` in the shortest of `lengths` and returns the code of that.
     fn put_coded(&mut self, value: u64, lengths: [u8; 4]) -> u32 {
-        let bits = 64 - value.leading_zeros();
-        let code = lengths.iter().position(|length| bits <= u32::from(*length) * 8).unwrap_or(3);
-        self.put(value, usize::from(lengths[code]));
+        let bits = (64 - value.leading_zeros()) as u8;
+        let code = lengths[..3].iter().map(|length| usize::from(bits > length * 8)).sum::<usize>();
+        self.put(value, usize::from(lengths[code & 3]));
         code as u32
     }
 
@@ -192,6 +192,15 @@ pub(super) fn shared_prefix(a: &[u8], b: &[u8]) -> usize {
         at += 1;
     }
     at
+}
+
+/// Whether `path` comes after `before` in walk order, `shared` being the length of what they share.
+pub(super) fn sorts_after(before: &[u8], path: &[u8], shared: usize) -> bool {
+    match (before.get(shared), path.get(shared)) {
+        (_, None) | (Some(_), Some(b'/')) => false,
+        (None | Some(b'/'), Some(_)) => true,
+        (Some(x), Some(y)) => x < y,
+    }
 }
 
 #[cfg(test)]

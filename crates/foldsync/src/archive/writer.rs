@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::Record;
-use super::encode::{Encoder, shared_prefix};
+use super::encode::{Encoder, shared_prefix, sorts_after};
 use super::format::{BLOCK, BLOCK_HEAD, Header, MAX_PATH, SUM, Trailer, shorten, sum};
 
 /// How much is gathered before it is written.
@@ -148,14 +148,5 @@ impl Writer {
         self.flush()?;
         self.file.sync_all()?;
         Ok(Written { entries: self.entries, bytes: self.position })
-    }
-}
-
-/// Whether `path` comes after `before` in walk order, `shared` being the length of what they share.
-fn sorts_after(before: &[u8], path: &[u8], shared: usize) -> bool {
-    match (before.get(shared), path.get(shared)) {
-        (_, None) | (Some(_), Some(b'/')) => false,
-        (None | Some(b'/'), Some(_)) => true,
-        (Some(x), Some(y)) => x < y,
     }
 }
