@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod check;
 mod generate;
 mod shell;
@@ -28,6 +29,8 @@ enum Task {
     Check,
     /// Run every test, after making sure that what they need is installed
     Test(test::Args),
+    /// Compare syncmgr with its peers, or count instructions
+    Bench(bench::Args),
     /// Write man pages and completions from the built binary
     Gen(generate::Args),
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Check => check::run(),
         Task::Test(args) => test::run(&args),
+        Task::Bench(args) => bench::run(&args),
         Task::Gen(args) => generate::run(&args),
     };
     match done {

@@ -23,6 +23,8 @@ pub struct Metadata {
     pub workspace_members: BTreeSet<String>,
     /// The resolved graph.
     pub resolve: Resolve,
+    /// Where cargo puts what it builds.
+    pub target_directory: PathBuf,
 }
 
 /// One package of the graph.
