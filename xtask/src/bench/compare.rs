@@ -132,7 +132,7 @@ impl Round<'_> {
         } else {
             tree::make(&left, self.args.files, self.args.mean, self.args.seed)?;
         }
-        shell::output(&mut Command::new("sync"))?;
+        disk.settle()?;
         self.bring_in_step(&pair, first, work.contains(&first))?;
         for &workload in work.iter().filter(|workload| **workload != first) {
             thread::sleep(SETTLE);

@@ -63,6 +63,16 @@ impl Disk {
         Ok(disk)
     }
 
+    /// Waits until what was written is on the disk, so that the first measurement does not pay for it.
+    ///
+    /// In a plain folder this would wait for everybody's writes, so nothing is done there.
+    pub fn settle(&self) -> Result<()> {
+        if self.image.is_some() {
+            shell::output(Command::new("sync").arg("--file-system").arg(&self.folder))?;
+        }
+        Ok(())
+    }
+
     /// Path of something below the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)

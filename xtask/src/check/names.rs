@@ -1,7 +1,7 @@
 //! A file is named after what it holds, and `mod.rs` holds nothing.
 
 use super::violation::Violation;
-use crate::source::{RustFile, Tree, functions};
+use crate::source::{Place, RustFile, Tree, functions};
 
 const RULE: &str = "names";
 
@@ -20,7 +20,7 @@ fn empty_name(file: &RustFile) -> Option<Violation> {
 }
 
 fn logic_in_mod(file: &RustFile) -> Option<Violation> {
-    if !file.path.ends_with("mod.rs") {
+    if !file.path.ends_with("mod.rs") || file.place == Place::Test {
         return None;
     }
     let function = functions(file).into_iter().next()?;
@@ -48,6 +48,7 @@ mod tests {
     fn a_mod_file_declares_only() {
         assert_eq!(found("crates/a/src/x/mod.rs", "//! X.\nmod a;\npub use a::A;\n"), [""; 0]);
         assert_eq!(found("crates/a/src/x/mod.rs", "mod a;\nfn b() {}\n"), ["crates/a/src/x/mod.rs:2 names"]);
+        assert_eq!(found("crates/a/src/x/tests/mod.rs", "mod a;\nfn b() {}\n"), [""; 0]);
         assert_eq!(found("crates/a/src/x/mod.rs", "mod a;\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\n"), [""; 0]);
     }
 }
