@@ -5,11 +5,13 @@ mod desk;
 mod instance;
 mod outlet;
 mod probe;
+mod result;
 mod run;
 mod services;
 
 pub use control::SessionControl;
 pub use desk::OPERATIONS_LISTED;
 pub use probe::{Listing, PropertiesResult};
-pub use run::{Clicked, Keep, Kept, Runner, SessionResult};
+pub use result::{Clicked, Keep, Kept, SessionResult};
+pub use run::Runner;
 pub use services::Services;

@@ -11,8 +11,8 @@ use super::control::SessionControl;
 use super::desk::{Desk, Link, Signal};
 use super::instance::{Instance, Leaving};
 use super::outlet::Outlet;
+use super::result::{Clicked, Keep, Kept, SessionResult};
 use super::services::Services;
-use crate::handler::ItemInfo;
 use crate::lock::{ItemLock, LockError};
 use crate::registry::HandlerFactory;
 use crate::session::{Answer, Busy, Effect, InstanceNo, Outcome, Pace, RunKind, Session, SessionRequest, Step};
@@ -27,75 +27,6 @@ const RELEASE_PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct Runner {
     services: Services,
-}
-
-/// What becomes of instances whose messages someone may click on (D-20).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Keep {
-    /// They are released with the session.
-    Nothing,
-    /// They stay and come back in the result.
-    Clickable,
-}
-
-/// How a session ended.
-pub struct SessionResult {
-    /// The session.
-    pub session: SessionId,
-    /// Exit code, counts and items.
-    pub outcome: Outcome,
-    /// Instances that stay.
-    pub kept: Vec<Kept>,
-}
-
-impl SessionResult {
-    /// Returns the exit code.
-    pub fn exit(&self) -> ExitCode {
-        self.outcome.exit
-    }
-}
-
-/// A living instance without a session. Dropping it releases the handler.
-pub struct Kept {
-    instance: Instance,
-    handler: HandlerId,
-    name: String,
-    listed: Vec<ItemInfo>,
-}
-
-impl Kept {
-    /// Returns which handler it is of.
-    pub fn handler(&self) -> HandlerId {
-        self.handler
-    }
-
-    /// Returns the key under which its messages are kept.
-    pub fn key(&self) -> Guid {
-        self.instance.desk.key
-    }
-
-    /// Tells whether someone may still click on one of its messages.
-    pub fn has_clickable(&self) -> bool {
-        self.instance.desk.gate().has_clickable()
-    }
-
-    /// The user cleared messages: the null id means all.
-    pub fn cleared(&self, error: Guid) {
-        self.instance.desk.gate().forget(error);
-    }
-}
-
-/// The instance that answers a click on a message.
-pub enum Clicked {
-    /// The one that logged it.
-    Living(Kept),
-    /// A new one that takes the place of the one that logged it.
-    Fresh {
-        /// Makes it.
-        factory: Arc<dyn HandlerFactory>,
-        /// The key of the one whose messages it answers for, as kept with the message.
-        key: Option<Guid>,
-    },
 }
 
 impl Runner {

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use syncmgr_proto::{Body, ConflictSide, ExitCode, ItemId, ItemStatus, SessionId};
 
 use super::error::StoreError;
@@ -34,14 +34,19 @@ pub struct OpenConflict {
 pub(super) fn keep(tx: &Transaction<'_>, draft: &mut Draft) -> rusqlite::Result<()> {
     let text = json(&draft.body)?;
     let Body::Conflict { id, item_id, path, .. } = &mut draft.body else { return Ok(()) };
-    let number: i64 = tx
-        .prepare_cached(
-            "INSERT INTO conflicts (item, path, session, since, body) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (item, path) DO UPDATE SET session = excluded.session, body = excluded.body RETURNING id",
-        )?
-        .query_row(params![item_id.to_string(), &*path, draft.session.to_string(), nanos(draft.time), text], |r| {
-            r.get(0)
-        })?;
+    let (item, session) = (item_id.to_string(), draft.session.to_string());
+    // Not one "insert or update": that would use up a number at each sight of the same conflict.
+    let known: Option<i64> = tx
+        .prepare_cached("UPDATE conflicts SET session = ?3, body = ?4 WHERE item = ?1 AND path = ?2 RETURNING id")?
+        .query_row(params![item, &*path, session, text], |row| row.get(0))
+        .optional()?;
+    let number = if let Some(number) = known {
+        number
+    } else {
+        tx.prepare_cached("INSERT INTO conflicts (item, path, session, since, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![item, &*path, session, nanos(draft.time), text])?;
+        tx.last_insert_rowid()
+    };
     *id = Some(number.cast_unsigned());
     Ok(())
 }
