@@ -7,23 +7,45 @@ use crate::store::{Draft, Store};
 
 /// Where the events of a session go: through the history, or straight to the people.
 pub(super) struct Outlet {
-    pub store: Option<Arc<Store>>,
-    pub sink: Arc<dyn EventSink>,
-    pub session: SessionId,
+    store: Option<Arc<Store>>,
+    sink: Arc<dyn EventSink>,
+    session: SessionId,
     /// The last number given without a history.
-    pub seq: u64,
-    pub gathered: Vec<Draft>,
+    seq: u64,
+    gathered: Vec<Draft>,
+    /// What was noted is to be shown now, even if it is only progress.
+    hurried: bool,
 }
 
 impl Outlet {
+    pub fn new(store: Option<Arc<Store>>, sink: Arc<dyn EventSink>, session: SessionId) -> Self {
+        Self { store, sink, session, seq: 0, gathered: Vec::new(), hurried: false }
+    }
+
     /// Notes an event; [`Outlet::pass_on`] sends it.
     pub fn emit(&mut self, body: Body, instance: Option<Guid>) {
         let (time, session) = (jiff::Timestamp::now(), self.session);
         self.gathered.push(Draft { time, session, body, instance });
     }
 
+    /// Tells whether what was noted should not wait for company.
+    pub fn is_urgent(&self) -> bool {
+        self.hurried || self.gathered.iter().any(|draft| !matches!(draft.body, Body::Progress { .. }))
+    }
+
+    /// Lets the next progress out at once.
+    pub fn hurry(&mut self) {
+        self.hurried = true;
+    }
+
+    /// Tells whether the next progress goes out at once.
+    pub fn hurries(&self) -> bool {
+        self.hurried
+    }
+
     /// Sends what was noted; with a history in one commit.
     pub fn pass_on(&mut self) {
+        self.hurried = false;
         let drafts = std::mem::take(&mut self.gathered);
         match &self.store {
             _ if drafts.is_empty() => {}

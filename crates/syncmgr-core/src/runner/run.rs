@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         let factories = session.handlers().filter_map(factory).collect::<Vec<_>>();
         let instances = factories.iter().map(|_| None).collect();
         let store = services.store.clone();
-        let outlet = Outlet { store, sink, session: id, seq: 0, gathered: Vec::new() };
+        let outlet = Outlet::new(store, sink, id);
         Self {
             session,
             id,
@@ -163,7 +163,9 @@ impl<'a> Run<'a> {
                     self.apply(effect);
                 }
             }
-            self.outlet.pass_on();
+            if self.outlet.is_urgent() {
+                self.outlet.pass_on();
+            }
             self.steps.extend(self.control.take());
             if self.steps.is_empty() {
                 self.wait();
@@ -186,18 +188,26 @@ impl<'a> Run<'a> {
                 }
                 self.steps.push_back(step);
             }
-            Err(RecvTimeoutError::Timeout) => self.take_progress(),
+            Err(RecvTimeoutError::Timeout) => {
+                self.pace.shown(Instant::now());
+                self.outlet.hurry();
+                self.take_progress();
+            }
             // This side holds a sender, so the channel never closes.
             Ok(Signal::Wake) | Err(RecvTimeoutError::Disconnected) => {}
         }
     }
 
     fn take_progress(&mut self) {
+        let before = self.steps.len();
         for (at, instance) in self.instances.iter().enumerate() {
             let fresh = instance.iter().flat_map(|i| i.desk.take_fresh());
             self.steps.extend(fresh.map(|(item, line)| Step::Progress(at, item, line)));
         }
-        self.pace.shown(Instant::now());
+        // Taken before its time, it waits for the rest of its time: the end may be near and one commit enough.
+        if self.steps.len() > before && !self.outlet.hurries() {
+            self.pace.changed(Instant::now());
+        }
     }
 
     fn apply(&mut self, effect: Effect) {
