@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGUSR1, SIGUSR2};
 use testfs::{
-    Access, Case, Errno, Fault, Form, InodeNumbers, Journal, Op, Options, Permissions, PowerCut, Reserved, Support,
-    Survival, Torn,
+    Access, Backing, Case, Errno, Fault, Form, InodeNumbers, Journal, Op, Options, Permissions, PowerCut, Reserved,
+    Support, Survival, Torn,
 };
 
 /// What `--help` prints.
@@ -33,6 +33,7 @@ Mounts an empty in-memory file system, prints \"ready\", serves until SIGINT or 
   --space BYTES            ENOSPC after so many bytes written
   --fail OP:GLOB:ERRNO     as often as needed; OP is read, write, open, create, rename, link, setattr, readdir, mkdir,
                            unlink, fsync, fsyncdir; ERRNO is a number
+  --block                  mount as a block device's file system, which hears of syncfs (root, Linux 6.18)
   --print-calls            list every operation at the end
 ";
 
@@ -94,6 +95,7 @@ fn set_switch(command: &mut Command, name: &str) -> bool {
         "--no-copy-range" => behaviour.copy_range = Support::Refused,
         "--inode-numbers-change" => command.options.numbers = InodeNumbers::PerMount,
         "--read-only" => behaviour.access = Access::ReadOnly,
+        "--block" => command.options.backing = Backing::Block,
         "--print-calls" => command.print_calls = true,
         _ => return false,
     }

@@ -23,6 +23,8 @@ use crate::tree::{Body, Entries};
 
 /// Nothing is cached by the kernel but file pages: each look at a name or attribute reaches the server.
 const TTL: Duration = Duration::ZERO;
+/// Bytes of one write request, so that it fits a socket's buffer.
+const LARGEST_WRITE: u32 = 128 << 10;
 
 fn refusal(errno: Errno) -> fuser::Errno {
     fuser::Errno::from_i32(errno.raw_os_error())
@@ -42,6 +44,8 @@ impl Filesystem for Server {
     fn init(&mut self, _: &Request, config: &mut KernelConfig) -> io::Result<()> {
         // Pages are dropped when size or mtime changed behind the kernel's back. Older kernels lack it: nothing is lost.
         let _ = config.add_capabilities(InitFlags::FUSE_AUTO_INVAL_DATA);
+        // Never refused: it is far below the limit of `fuser`.
+        let _ = config.set_max_write(LARGEST_WRITE);
         Ok(())
     }
 

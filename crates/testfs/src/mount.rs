@@ -10,8 +10,9 @@ use fuser::{BackgroundSession, Config, MountOption, SessionACL};
 use rustix::mount::UnmountFlags;
 use tempfile::TempDir;
 
+use crate::block;
 use crate::control::Control;
-use crate::options::{InodeNumbers, Options};
+use crate::options::{Backing, InodeNumbers, Options};
 use crate::server::Server;
 
 /// Threads that serve requests: more than one, so that an action of a test may itself use the mount.
@@ -74,11 +75,15 @@ impl Mounted {
     /// # Panics
     /// Where there is no FUSE and the variable is not 1: a test that silently does not run proves nothing.
     pub fn needed(no_fuse: Option<OsString>) -> Result<(), String> {
-        Self::available().map_err(|reason| {
-            let skip = no_fuse.is_some_and(|value| value == "1");
-            assert!(skip, "this test needs FUSE: {reason}. Set {NO_FUSE}=1 to skip such tests.");
-            format!("skipped, this test needs FUSE: {reason}")
-        })
+        Self::available().map_err(|reason| skip_or_fail(no_fuse, &reason))
+    }
+
+    /// As [`Mounted::needed`], for a test that mounts with [`Backing::Block`].
+    ///
+    /// # Panics
+    /// Where such a mount is not possible and the variable is not 1.
+    pub fn block_needed(no_fuse: Option<OsString>) -> Result<(), String> {
+        Self::available().and_then(|()| block::available()).map_err(|reason| skip_or_fail(no_fuse, &reason))
     }
 
     /// Where it is mounted.
@@ -127,6 +132,12 @@ impl Drop for Mounted {
     }
 }
 
+fn skip_or_fail(no_fuse: Option<OsString>, reason: &str) -> String {
+    let skip = no_fuse.is_some_and(|value| value == "1");
+    assert!(skip, "this test needs FUSE: {reason}. Set {NO_FUSE}=1 to skip such tests.");
+    format!("skipped, this test needs FUSE: {reason}")
+}
+
 fn spawn(at: &Path, control: &Control, options: &Options) -> io::Result<BackgroundSession> {
     let mut config = Config::default();
     config.mount_options = vec![
@@ -143,5 +154,9 @@ fn spawn(at: &Path, control: &Control, options: &Options) -> io::Result<Backgrou
         // Far above the numbers of any earlier mount.
         InodeNumbers::PerMount => (control.state().mounts + 1) << 32,
     };
-    fuser::spawn_mount(Server::new(control.clone(), shift), at, &config)
+    let server = || Server::new(control.clone(), shift);
+    match options.backing {
+        Backing::Plain => fuser::spawn_mount(server(), at, &config),
+        Backing::Block => block::spawn(at, server(), server(), config),
+    }
 }

@@ -11,6 +11,8 @@ pub struct Options {
     pub names: NameRules,
     /// Whether inode numbers stay the same over a remount.
     pub numbers: InodeNumbers,
+    /// How the kernel is told about the file system.
+    pub backing: Backing,
     /// What can be changed while mounted.
     pub behaviour: Behaviour,
 }
@@ -74,6 +76,17 @@ pub enum InodeNumbers {
     Stable,
     /// They are others after each mount, as on vfat or many network file systems.
     PerMount,
+}
+
+/// How the kernel is told about the file system.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Backing {
+    /// A plain FUSE mount. The kernel does not tell the server of `syncfs(2)`: it makes nothing durable.
+    #[default]
+    Plain,
+    /// A file system of a (loop) device, where `syncfs(2)` arrives and makes everything durable. Needs root, a loop
+    /// device and Linux 6.18, see [`Mounted::block_needed`](crate::Mounted::block_needed).
+    Block,
 }
 
 /// Whether permission bits and owners are kept.

@@ -298,6 +298,12 @@ impl Server {
         Ok(())
     }
 
+    pub(crate) fn sync_all(&self) -> Result<(), Errno> {
+        let state = &mut *self.on_inode(Op::SyncFs, INodeNo(ROOT))?.state;
+        state.durable.sync_all(&mut state.tree);
+        Ok(())
+    }
+
     /// Closes a handle whatever faults say: the kernel does not ask twice.
     pub(crate) fn close(&self, op: Op, ino: INodeNo, handle: FileHandle) {
         let admitted = self.on_inode(op, ino);

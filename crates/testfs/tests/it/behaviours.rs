@@ -208,6 +208,30 @@ fn range_copies_work_either_way() {
     }
 }
 
+/// Between two mounts the kernel copies by itself; to another kind of file system it refuses.
+#[test]
+fn range_copies_between_file_systems() {
+    let (Some(one), Some(other)) = (behaving(Behaviour::default()), behaving(Behaviour::default())) else { return };
+    fs::write(one.join("a"), "text").unwrap();
+    let from = File::open(one.join("a")).unwrap();
+    let copy = |to: &Path| rustix::fs::copy_file_range(&from, Some(&mut 0), File::create(to).unwrap(), None, 100);
+    assert_eq!(copy(&other.join("b")), Ok(4));
+    assert_eq!(other.control().read("b").unwrap(), b"text");
+    let plain = tempfile::tempdir().unwrap();
+    assert_eq!(copy(&plain.path().join("b")), Err(Errno::XDEV));
+}
+
+/// To the kernel two spellings are two names of one inode, and renaming one to the other is to do nothing.
+#[test]
+fn a_rename_to_another_spelling_does_nothing() {
+    let Some(fs) = mount(NameRules { case: Case::Insensitive, ..NameRules::default() }) else { return };
+    fs::write(fs.join("a"), "").unwrap();
+    fs::rename(fs.join("a"), fs.join("A")).unwrap();
+    assert_eq!(listed(fs.path()), ["a"]);
+    fs.control().rename("a", "A").unwrap();
+    assert_eq!(listed(fs.path()), ["A"], "the file system itself could");
+}
+
 #[test]
 fn a_mount_goes_even_while_a_file_is_open() {
     let Some(fs) = behaving(Behaviour::default()) else { return };

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
 
-use testfs::{Behaviour, Errno, Journal, Mounted, Op, Options, PowerCut, Survival, Torn};
+use testfs::{Backing, Behaviour, Errno, Fault, Journal, Mounted, Op, Options, PowerCut, Survival, Torn};
 
 const NEW: &str = "new content that is longer";
 
@@ -313,6 +313,25 @@ fn syncfs_makes_nothing_durable() {
     let calls = fs.control().calls();
     assert!(calls.only(|call| call.op.syncs()).is_empty(), "{calls}");
     assert_eq!(left(&fs, "f"), None);
+}
+
+/// The mount of a block device hears of it: so the way of a program that uses `syncfs` can be tested too.
+#[test]
+fn syncfs_makes_everything_durable_on_a_block_device() {
+    let options = Options { backing: Backing::Block, ..Options::default() };
+    let Some(mut fs) = crate::mount(options) else { return };
+    let large = "0123456789".repeat(50_000);
+    fs::create_dir_all(fs.join("a/b")).unwrap();
+    fs::write(fs.join("a/b/f"), &large).unwrap();
+    rustix::fs::syncfs(File::open(fs.path()).unwrap()).unwrap();
+    assert_eq!(fs.control().calls().count(Op::SyncFs), 1);
+    fs::write(fs.join("a/b/g"), NEW).unwrap();
+    assert_eq!(left(&fs, "a/b/f").as_deref(), Some(large.as_str()));
+    assert_eq!(fs.control().paths().len(), 3, "what came after the sync is gone");
+    fs.control().fail(Fault::on([Op::SyncFs]));
+    assert_eq!(rustix::fs::syncfs(File::open(fs.path()).unwrap()), Err(Errno::IO));
+    fs.remount().unwrap();
+    assert_eq!(fs::read_to_string(fs.join("a/b/f")).unwrap(), large);
 }
 
 #[test]
