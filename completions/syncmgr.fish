@@ -34,14 +34,270 @@ complete -c syncmgr -n "__fish_syncmgr_needs_command" -s q -l quiet -d 'Print er
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -s V -l version -d 'Print version'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "sync" -d 'Synchronize a pair of folders, or items'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "plan" -d 'Show what `sync` would do, and change nothing'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "undo" -d 'Take back what a session did'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "trash" -d 'Look into the trash, put versions back, or empty it'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "conflicts" -d 'List conflicts, look at one, decide'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "status" -d 'Show what runs, what failed and what waits'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "log" -d 'Show the sessions, or everything about one'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "why" -d 'Say what would be done with a path, and why'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "list" -d 'List the items under their handlers, with check marks and last results'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "add" -d 'Give a pair of folders a name'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "remove" -d 'Forget an item; its folders stay as they are'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "rename" -d 'Give an item another name'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "show" -d 'Show an item: its folders, its id, the options that are stated for it'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "check" -d 'Check items: they take part in runs of that kind'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "uncheck" -d 'Uncheck items: they take no part in runs of that kind'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "pause" -d 'Leave items out of runs until they are resumed'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "resume" -d 'Take paused items into runs again'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "__generate" -d 'Write man pages and completions for packages'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l mode -d 'Which way changes travel [default: two-way]' -r -f -a "two-way\t'Changes travel both ways'
+left-to-right\t'Copies and updates the right, deletes nothing'
+right-to-left\t'Copies and updates the left, deletes nothing'
+mirror-left\t'Makes the left exactly what the right is'
+mirror-right\t'Makes the right exactly what the left is'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l conflict -d 'What to do where both sides changed differently [default: ask]' -r -f -a "ask\t'Leaves both sides as they are and lists the conflict'
+keep-both\t'Both versions end on both sides'
+newer\t'The later modification wins'
+older\t'The earlier modification wins'
+larger\t'The longer version wins'
+left\t'The left version wins'
+right\t'The right version wins'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l exclude -d 'Leave alone what matches PATTERN (gitignore syntax; repeat for more)' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l include -d 'Synchronize what matches PATTERN although it is excluded' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l exclude-from -d 'Leave alone what matches a pattern in FILE' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l links -d 'How symbolic links are treated [default: keep]' -r -f -a "keep\t'A link stays a link'
+follow\t'What the link points to takes its place'
+skip\t'Links are left alone'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l trash-keep -d 'Keep replaced and deleted versions for so many days [default: 30]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M)' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l jobs -d 'Do at most N things at once' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -s n -l dry-run -d 'Only show what would be done'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l approve -d 'Go through the safety guard once, for exactly the plan that it showed'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l error-on-no-change -d 'End with exit code 9 when there was nothing to do'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l checksum -d 'Compare contents, do not trust times and sizes'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-checksum -d 'Trust times and sizes'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l perms -d 'Permissions travel (default; --no-perms turns it off)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-perms -d 'Permissions do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l owner -d 'Owner and group travel (default for root)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-owner -d 'Owner and group do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l xattrs -d 'Extended attributes travel (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-xattrs -d 'Extended attributes do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l acls -d 'Access control lists travel (default for root)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-acls -d 'Access control lists do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l hard-links -d 'Hard links stay joined (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-hard-links -d 'Hard links become files of their own'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l times -d 'Modification times travel (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-times -d 'Modification times do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l trash -d 'Keep replaced and deleted versions (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-trash -d 'Keep no replaced and deleted versions; `undo` cannot put them back'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l mode -d 'Which way changes travel [default: two-way]' -r -f -a "two-way\t'Changes travel both ways'
+left-to-right\t'Copies and updates the right, deletes nothing'
+right-to-left\t'Copies and updates the left, deletes nothing'
+mirror-left\t'Makes the left exactly what the right is'
+mirror-right\t'Makes the right exactly what the left is'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l conflict -d 'What to do where both sides changed differently [default: ask]' -r -f -a "ask\t'Leaves both sides as they are and lists the conflict'
+keep-both\t'Both versions end on both sides'
+newer\t'The later modification wins'
+older\t'The earlier modification wins'
+larger\t'The longer version wins'
+left\t'The left version wins'
+right\t'The right version wins'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l exclude -d 'Leave alone what matches PATTERN (gitignore syntax; repeat for more)' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l include -d 'Synchronize what matches PATTERN although it is excluded' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l exclude-from -d 'Leave alone what matches a pattern in FILE' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l links -d 'How symbolic links are treated [default: keep]' -r -f -a "keep\t'A link stays a link'
+follow\t'What the link points to takes its place'
+skip\t'Links are left alone'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l trash-keep -d 'Keep replaced and deleted versions for so many days [default: 30]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M)' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l jobs -d 'Do at most N things at once' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l approve -d 'Go through the safety guard once, for exactly the plan that it showed'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l error-on-no-change -d 'End with exit code 9 when there was nothing to do'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l checksum -d 'Compare contents, do not trust times and sizes'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-checksum -d 'Trust times and sizes'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l perms -d 'Permissions travel (default; --no-perms turns it off)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-perms -d 'Permissions do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l owner -d 'Owner and group travel (default for root)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-owner -d 'Owner and group do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l xattrs -d 'Extended attributes travel (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-xattrs -d 'Extended attributes do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l acls -d 'Access control lists travel (default for root)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-acls -d 'Access control lists do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l hard-links -d 'Hard links stay joined (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-hard-links -d 'Hard links become files of their own'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l times -d 'Modification times travel (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-times -d 'Modification times do not travel'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l trash -d 'Keep replaced and deleted versions (default)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-trash -d 'Keep no replaced and deleted versions; `undo` cannot put them back'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s n -l dry-run -d 'Only show what would be done'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "list" -d 'List the versions that runs replaced or deleted'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "restore" -d 'Put the newest version of a path back; the next run brings it to the other side'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "empty" -d 'Delete what is in the trash, for good'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l item -d 'Only those of this item' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l item -d 'Only look at this item' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l older-than -d 'Only what is older than so many days' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l item -d 'Only the trash of this item' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the versions that runs replaced or deleted'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Put the newest version of a path back; the next run brings it to the other side'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "empty" -d 'Delete what is in the trash, for good'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -f -a "list" -d 'List the conflicts that wait for a decision'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -f -a "show" -d 'Show both versions of a path and their difference'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -f -a "resolve" -d 'Decide which version stays'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l item -d 'Only those of this item' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l keep -d 'Which version stays' -r -f -a "left\t'The left one, on both sides'
+right\t'The right one, on both sides'
+both\t'Both, the right one under another name'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l all -d 'All conflicts; with a path all below it'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the conflicts that wait for a decision'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show both versions of a path and their difference'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from help" -f -a "resolve" -d 'Decide which version stays'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l item -d 'Only sessions over this item' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l since -d 'Only sessions that began since then: a time, or `2h`, `3d` ago' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s n -l limit -d 'Show at most so many sessions' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l mode -d 'Which way changes travel [default: two-way]' -r -f -a "two-way\t'Changes travel both ways'
 left-to-right\t'Copies and updates the right, deletes nothing'
 right-to-left\t'Copies and updates the left, deletes nothing'
@@ -116,6 +372,34 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l json -d 'Print 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l for -d 'The kind of run' -r -f -a "manual\t'Runs that you start'
+logon\t'Log-on, and when the network comes up'
+logoff\t'Log-off, and before the network goes'
+idle\t'When the computer is idle'
+schedule\t'At set times'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l for -d 'The kind of run' -r -f -a "manual\t'Runs that you start'
+logon\t'Log-on, and when the network comes up'
+logoff\t'Log-off, and before the network goes'
+idle\t'When the computer is idle'
+schedule\t'At set times'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -143,11 +427,28 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l json -d '
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "add" -d 'Give a pair of folders a name'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "remove" -d 'Forget an item; its folders stay as they are'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "rename" -d 'Give an item another name'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "show" -d 'Show an item: its folders, its id, the options that are stated for it'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "pause" -d 'Leave items out of runs until they are resumed'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "resume" -d 'Take paused items into runs again'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "__generate" -d 'Write man pages and completions for packages'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from add remove rename show pause resume __generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "sync" -d 'Synchronize a pair of folders, or items'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "plan" -d 'Show what `sync` would do, and change nothing'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "undo" -d 'Take back what a session did'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "trash" -d 'Look into the trash, put versions back, or empty it'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "conflicts" -d 'List conflicts, look at one, decide'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "status" -d 'Show what runs, what failed and what waits'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "log" -d 'Show the sessions, or everything about one'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "why" -d 'Say what would be done with a path, and why'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "list" -d 'List the items under their handlers, with check marks and last results'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "add" -d 'Give a pair of folders a name'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "remove" -d 'Forget an item; its folders stay as they are'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "rename" -d 'Give an item another name'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "show" -d 'Show an item: its folders, its id, the options that are stated for it'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "check" -d 'Check items: they take part in runs of that kind'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "uncheck" -d 'Uncheck items: they take no part in runs of that kind'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "pause" -d 'Leave items out of runs until they are resumed'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "resume" -d 'Take paused items into runs again'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "__generate" -d 'Write man pages and completions for packages'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "list" -d 'List the versions that runs replaced or deleted'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "restore" -d 'Put the newest version of a path back; the next run brings it to the other side'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "empty" -d 'Delete what is in the trash, for good'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from conflicts" -f -a "list" -d 'List the conflicts that wait for a decision'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from conflicts" -f -a "show" -d 'Show both versions of a path and their difference'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from conflicts" -f -a "resolve" -d 'Decide which version stays'

@@ -1,12 +1,23 @@
 //! One file per command: doc comment = help text, `Args`, `run`.
 
 mod add;
+mod check;
+mod conflicts;
 mod generate;
+mod list;
+mod log;
 mod pause;
+mod plan;
 mod remove;
 mod rename;
 mod resume;
 mod show;
+mod status;
+mod sync;
+mod trash;
+mod uncheck;
+mod undo;
+mod why;
 
 use clap::Subcommand;
 use syncmgr_proto::ExitCode;
@@ -19,10 +30,21 @@ use crate::items;
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Sync(sync::Args),
+    Plan(plan::Args),
+    Undo(undo::Args),
+    Trash(trash::Args),
+    Conflicts(conflicts::Args),
+    Status(status::Args),
+    Log(log::Args),
+    Why(why::Args),
+    List(list::Args),
     Add(add::Args),
     Remove(remove::Args),
     Rename(rename::Args),
     Show(show::Args),
+    Check(check::Args),
+    Uncheck(uncheck::Args),
     Pause(pause::Args),
     Resume(resume::Args),
     #[command(name = "__generate", hide = true)]
@@ -33,10 +55,21 @@ impl Command {
     /// Runs the command.
     pub fn run(&self, context: &Context) -> Result<ExitCode, CliError> {
         match self {
+            Self::Sync(args) => sync::run(context, args),
+            Self::Plan(args) => plan::run(context, args),
+            Self::Undo(args) => undo::run(context, args),
+            Self::Trash(args) => trash::run(context, args),
+            Self::Conflicts(args) => conflicts::run(context, args),
+            Self::Status(args) => status::run(context, args),
+            Self::Log(args) => log::run(context, args),
+            Self::Why(args) => why::run(context, args),
+            Self::List(args) => list::run(context, args),
             Self::Add(args) => add::run(context, args),
             Self::Remove(args) => remove::run(context, args),
             Self::Rename(args) => rename::run(context, args),
             Self::Show(args) => show::run(context, args),
+            Self::Check(args) => check::run(context, args),
+            Self::Uncheck(args) => uncheck::run(context, args),
             Self::Pause(args) => pause::run(context, args),
             Self::Resume(args) => resume::run(context, args),
             Self::Generate(args) => generate::run(context, args),

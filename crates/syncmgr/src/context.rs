@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use syncmgr_core::Store;
 use syncmgr_proto::ExitCode;
 
 use crate::cli::{Color, Globals};
@@ -94,6 +95,20 @@ impl Context {
     /// Every item of the configuration.
     pub fn pairs(&self) -> Result<Vec<Pair>, CliError> {
         items::all(self.config()?, &self.config_file()?)
+    }
+
+    /// What the manager remembers; made if it does not exist.
+    pub fn store(&self) -> Result<Store, CliError> {
+        Store::open(&self.state_dir()?).map_err(CliError::from)
+    }
+
+    /// What the manager remembers, if it remembers anything.
+    pub fn history(&self) -> Result<Option<Store>, CliError> {
+        let dir = self.state_dir()?;
+        if !dir.join(Store::FILE).exists() {
+            return Ok(None);
+        }
+        Store::open(&dir).map(Some).map_err(CliError::from)
     }
 
     /// Prints `text` for people, unless `--quiet` or `--json` was given.

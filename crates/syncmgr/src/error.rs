@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 
 use crate::render::escape::escaped;
 use crate::render::style;
+use syncmgr_core::StoreError;
 use syncmgr_proto::ExitCode;
 
 /// What an error means for the user; decides the exit code.
@@ -60,6 +61,11 @@ impl CliError {
         self
     }
 
+    /// What it means for the user.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
     /// The exit code.
     pub fn exit_code(&self) -> ExitCode {
         match self.kind {
@@ -87,6 +93,7 @@ impl CliError {
     }
 
     /// What the user can do.
+    #[cfg(test)]
     pub fn hints(&self) -> &[String] {
         &self.hints
     }
@@ -132,6 +139,17 @@ impl From<io::Error> for CliError {
             io::ErrorKind::BrokenPipe => Self::new(ErrorKind::BrokenPipe, "nobody reads the output"),
             _ => Self::other("cannot print").because(error),
         }
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::Folder { .. } | StoreError::Newer { .. } => ErrorKind::Usage,
+            StoreError::Busy { .. } | StoreError::Full { .. } => ErrorKind::Temporary,
+            _ => ErrorKind::Other,
+        };
+        Self::new(kind, error.to_string())
     }
 }
 

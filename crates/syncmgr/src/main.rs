@@ -2,18 +2,25 @@
 //!
 //! This file parses, runs and ends the process with an exit code; [`commands`] holds one file per command.
 
-#![expect(dead_code, reason = "the commands that run sessions come with the manager")]
+#![expect(dead_code, reason = "the engine, which reads what a job says, is joined in `folder`")]
 
 mod cli;
 mod commands;
+mod compare;
 mod config;
 mod context;
 mod error;
 mod folder;
 mod items;
+mod job;
+mod known;
 mod location;
+mod marks;
 mod options;
+mod past;
 mod render;
+mod session;
+mod target;
 
 use std::process::ExitCode;
 

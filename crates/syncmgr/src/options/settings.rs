@@ -3,8 +3,7 @@
 use std::num::NonZeroU16;
 use std::path::Path;
 
-use foldsync::{Carry, Limit, Policy};
-use ignore::gitignore::GitignoreBuilder;
+use foldsync::{Carry, Filter, FilterError, Limit, PatternFile, Policy};
 
 use super::Options;
 use crate::error::CliError;
@@ -31,12 +30,16 @@ pub enum Trash {
 }
 
 /// Everything that a run of one pair needs to know about the user's wishes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Mode, conflicts, what travels, symbolic links.
     pub policy: Policy,
-    /// Lines in gitignore syntax; the last one that matches decides, an inclusion begins with `!`.
-    pub patterns: Vec<String>,
+    /// Patterns of what is left alone.
+    pub excludes: Vec<String>,
+    /// Patterns of what is synchronized although an exclusion names it.
+    pub includes: Vec<String>,
+    /// The files of `--exclude-from`.
+    pub pattern_files: Vec<PatternFile>,
     /// The guard limit.
     pub max_delete: Limit,
     /// How unchanged files are told from changed ones.
@@ -61,6 +64,10 @@ impl Settings {
             hard_links: options.hard_links.unwrap_or(default.hard_links),
             times: options.times.unwrap_or(default.times),
         };
+        let pattern_files =
+            options.exclude_from.iter().map(|file| read_patterns(file)).collect::<Result<Vec<_>, _>>()?;
+        Filter::build(&options.exclude, &options.include, &pattern_files, None)
+            .map_err(|error| pattern_error(&error))?;
         Ok(Self {
             policy: Policy {
                 mode: options.mode.unwrap_or_default(),
@@ -68,7 +75,9 @@ impl Settings {
                 carry,
                 links: options.links.unwrap_or_default(),
             },
-            patterns: patterns(options)?,
+            excludes: options.exclude.clone(),
+            includes: options.include.clone(),
+            pattern_files,
             max_delete: options.max_delete.map_or_else(Limit::default, |limit| limit.0),
             compare: if options.checksum == Some(true) { Compare::Content } else { Compare::Quick },
             trash: match options.trash {
@@ -81,42 +90,17 @@ impl Settings {
     }
 }
 
-/// Files with patterns first, then exclusions, then inclusions, so that an inclusion wins over an exclusion.
-fn patterns(options: &Options) -> Result<Vec<String>, CliError> {
-    let mut lines = Vec::new();
-    for file in &options.exclude_from {
-        lines.extend(read_patterns(file)?);
+fn read_patterns(file: &Path) -> Result<PatternFile, CliError> {
+    let name = file.display().to_string();
+    match std::fs::read(file) {
+        Ok(text) => Ok(PatternFile { name, text }),
+        Err(error) => Err(CliError::usage(format!("cannot read the patterns in {name}")).because(error)),
     }
-    for pattern in &options.exclude {
-        check_pattern(pattern).map_err(CliError::usage)?;
-        lines.push(pattern.clone());
-    }
-    for pattern in &options.include {
-        check_pattern(pattern).map_err(CliError::usage)?;
-        lines.push(match pattern.strip_prefix('!') {
-            Some(excluded) => excluded.to_owned(),
-            None => format!("!{pattern}"),
-        });
-    }
-    Ok(lines)
 }
 
-fn read_patterns(file: &Path) -> Result<Vec<String>, CliError> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| CliError::usage(format!("cannot read the patterns in {}", file.display())).because(error))?;
-    for (number, line) in text.lines().enumerate() {
-        check_pattern(line)
-            .map_err(|error| CliError::usage(format!("{}, line {}: {error}", file.display(), number + 1)))?;
-    }
-    Ok(text.lines().map(str::to_owned).collect())
-}
-
-/// Whether `text` is a pattern in gitignore syntax; the error says why not.
-pub fn check_pattern(text: &str) -> Result<(), String> {
-    match GitignoreBuilder::new("").add_line(None, text) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(format!("`{text}` is not a pattern in gitignore syntax: {error}")),
-    }
+fn pattern_error(error: &FilterError) -> CliError {
+    CliError::usage(format!("{}, line {}: this is not a pattern: {}", error.source, error.line, error.message))
+        .hint("patterns are written as in a .gitignore file")
 }
 
 #[cfg(unix)]
@@ -151,30 +135,17 @@ mod tests {
     }
 
     #[test]
-    fn an_inclusion_wins_over_an_exclusion_and_both_over_a_file() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("patterns");
-        std::fs::write(&file, "# comment\n*.o\n").unwrap();
-        let options = Options {
-            exclude: vec!["*.tmp".into()],
-            include: vec!["keep.tmp".into(), "!drop.tmp".into()],
-            exclude_from: vec![file],
-            ..Options::default()
-        };
-        let patterns = Settings::resolve(&options).unwrap().patterns;
-        assert_eq!(patterns, ["# comment", "*.o", "*.tmp", "!keep.tmp", "drop.tmp"]);
-    }
-
-    #[test]
     fn a_broken_pattern_names_file_and_line() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("patterns");
         std::fs::write(&file, "*.o\n[z-a]\n").unwrap();
         let options = Options { exclude_from: vec![file.clone()], ..Options::default() };
         let message = Settings::resolve(&options).unwrap_err().message();
-        assert!(message.starts_with(&format!("{}, line 2: `[z-a]` is not a pattern", file.display())), "{message}");
+        assert!(message.starts_with(&format!("{}, line 2: this is not a pattern", file.display())), "{message}");
         let options = Options { exclude_from: vec![dir.path().join("missing")], ..Options::default() };
         assert!(Settings::resolve(&options).unwrap_err().message().contains("missing"));
+        let options = Options { include: vec!["!a".into()], ..Options::default() };
+        assert!(Settings::resolve(&options).unwrap_err().message().starts_with("include, line 1: "));
     }
 
     #[test]

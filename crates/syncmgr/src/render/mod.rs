@@ -1,6 +1,17 @@
 //! How results are shown: for people, and as lines of JSON for programs.
 
+pub mod amount;
+mod change;
 pub mod escape;
+mod human;
+mod json;
+mod live;
 pub mod print;
 pub mod style;
+mod summary;
 pub mod table;
+
+pub use change::{operation, operation_word, reason};
+pub use human::Human;
+pub use json::JsonLines;
+pub use summary::{conflict as conflict_line, counts, exit_word, side as side_word};

@@ -47,6 +47,11 @@ impl Table {
         self.rows.push(cells.into_iter().collect());
     }
 
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Prints headings and rows; nothing when there are no rows.
     pub fn print(&self, out: &mut impl Write) -> io::Result<()> {
         if self.rows.is_empty() {

@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use syncmgr_core::store::ItemRecord;
+use syncmgr_core::{HandlerInfo, ItemInfo, Listing, Marks, Store};
+use syncmgr_proto::{ExitCode, HandlerId, ItemId, ItemStatus, Mark};
+
+use crate::context::{Context, Format};
+use crate::error::CliError;
+use crate::folder;
+use crate::items::Pair;
+use crate::render::table::{Cell, Table};
+use crate::render::{amount, print, style};
+use crate::{marks, session};
+
+/// List the items under their handlers, with check marks and last results
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
+    let pairs = context.pairs()?;
+    let store = context.history()?.map(Arc::new);
+    let memory = Memory::read(store.as_deref())?;
+    let listings = session::listing(context, pairs.clone(), store)?;
+    let shown = |listing: &&Listing| !listing.items.list.is_empty() || listing.flags & HandlerInfo::ALWAYS_LIST != 0;
+    for listing in listings.iter().filter(shown) {
+        match context.format {
+            Format::Json => json(listing, &memory)?,
+            Format::Human => human(context, listing, &memory, &pairs)?,
+        }
+    }
+    if !listings.iter().any(|listing| shown(&listing)) {
+        context.say("there are no items yet; make one with `syncmgr add NAME LEFT RIGHT`")?;
+    }
+    Ok(ExitCode::InSync)
+}
+
+/// What is remembered about items.
+struct Memory {
+    marks: Vec<(Mark, Marks)>,
+    results: BTreeMap<ItemId, ItemRecord>,
+    successes: BTreeMap<ItemId, Timestamp>,
+}
+
+impl Memory {
+    fn read(store: Option<&Store>) -> Result<Self, CliError> {
+        let mut memory = Self { marks: Vec::new(), results: BTreeMap::new(), successes: BTreeMap::new() };
+        if let Some(store) = store {
+            for mark in Mark::ALL {
+                memory.marks.push((mark, store.marks(&marks::key(mark))?));
+            }
+            memory.results = store.last_results()?;
+            memory.successes = store.last_successes()?;
+        }
+        Ok(memory)
+    }
+
+    /// The stored choice, else what the handler says.
+    fn is_checked(&self, handler: HandlerId, item: &ItemInfo, mark: Mark) -> bool {
+        let stored =
+            self.marks.iter().find(|(of, _)| *of == mark).and_then(|(_, marks)| marks.get(&(handler, item.id)));
+        // What the handler says is meant for the run it was asked about, which was a manual one.
+        stored.copied().unwrap_or(mark == Mark::Manual && item.checked)
+    }
+
+    fn last_update(&self, item: &ItemInfo) -> Option<Timestamp> {
+        item.last_update.max(self.successes.get(&item.id).copied())
+    }
+}
+
+fn json(listing: &Listing, memory: &Memory) -> Result<(), CliError> {
+    print::json(&serde_json::json!({
+        "kind": "handler", "clsid": listing.handler, "name": listing.name, "flags": listing.flags,
+        "properties": listing.flags & HandlerInfo::HAS_PROPERTIES != 0,
+    }))?;
+    for item in &listing.items.list {
+        let checked: serde_json::Map<_, _> = Mark::ALL
+            .into_iter()
+            .map(|mark| (mark.to_string(), memory.is_checked(listing.handler, item, mark).into()))
+            .collect();
+        let last = memory.results.get(&item.id);
+        print::json(&serde_json::json!({
+            "kind": "item", "name": item.name, "id": item.id, "handler": listing.handler, "checked": checked,
+            "properties": item.flags & ItemInfo::HAS_PROPERTIES != 0, "last_update": memory.last_update(item),
+            "last_result": last.map(|last| last.status), "last_exit": last.and_then(|last| last.exit),
+        }))?;
+    }
+    Ok(())
+}
+
+fn human(context: &Context, listing: &Listing, memory: &Memory, pairs: &[Pair]) -> Result<(), CliError> {
+    context.say(&listing.name)?;
+    let mut table = Table::new(&["NAME", "CHECKED FOR", "LAST RESULT", "LAST IN SYNC", "FOLDERS"]);
+    for item in &listing.items.list {
+        let pair = pairs.iter().find(|pair| listing.handler == folder::CLSID && pair.id == item.id);
+        let marks: Vec<_> = Mark::ALL
+            .into_iter()
+            .filter(|mark| memory.is_checked(listing.handler, item, *mark))
+            .map(Mark::word)
+            .collect();
+        let marks = match pair {
+            Some(pair) if pair.paused => Cell::styled("paused", style::WARNING),
+            _ => marks.join(", ").into(),
+        };
+        let result = memory.results.get(&item.id).map_or_else(
+            || Cell::styled("never ran", style::DIM),
+            |last| {
+                let good = last.status == ItemStatus::Succeeded;
+                Cell::styled(last.status.word(), if good { style::GOOD } else { style::WARNING })
+            },
+        );
+        table.row([
+            item.name.as_str().into(),
+            marks,
+            result,
+            memory.last_update(item).map(amount::time).unwrap_or_default().into(),
+            pair.map(|pair| format!("{} ↔ {}", pair.left.display(), pair.right.display())).unwrap_or_default().into(),
+        ]);
+    }
+    table.print(&mut print::out())?;
+    Ok(())
+}

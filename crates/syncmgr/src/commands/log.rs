@@ -1,0 +1,178 @@
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use syncmgr_core::Store;
+use syncmgr_core::store::{SessionFilter, SessionRecord};
+use syncmgr_proto::{Body, Event, ExitCode};
+
+use crate::context::{Context, Format};
+use crate::error::CliError;
+use crate::render::escape::escaped;
+use crate::render::table::{Cell, Table};
+use crate::render::{amount, conflict_line, counts, exit_word, operation, print, style};
+use crate::{items, past};
+
+/// Show the sessions, or everything about one
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The session, by the beginning of its id
+    session: Option<String>,
+    /// Only sessions over this item
+    #[arg(long, value_name = "NAME")]
+    item: Option<String>,
+    /// Only sessions that began since then: a time, or `2h`, `3d` ago
+    #[arg(long, value_name = "TIME", value_parser = parse_since)]
+    since: Option<Timestamp>,
+    /// Show at most so many sessions
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    limit: u32,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let Some(store) = context.history()? else {
+        return match &args.session {
+            Some(session) => Err(past::no_session(session)),
+            None => context.say("nothing has run yet").map(|()| ExitCode::InSync),
+        };
+    };
+    match &args.session {
+        Some(session) => one(context, &store, session),
+        None => many(context, &store, args),
+    }
+}
+
+fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliError> {
+    let item = match &args.item {
+        Some(name) => Some(items::find(&past::pairs(context)?, name)?.id),
+        None => None,
+    };
+    let filter = SessionFilter { item, since: args.since, limit: Some(args.limit) };
+    let mut table = Table::new(&["SESSION", "BEGAN", "RESULT", "ITEMS", "WHAT"]);
+    for session in store.sessions(filter)? {
+        if context.format == Format::Json {
+            print::json(&session_json(&session))?;
+            continue;
+        }
+        let names: Vec<_> = session.items.iter().map(|item| item.name.as_str()).collect();
+        table.row([
+            past::short_id(session.id).into(),
+            amount::time(session.started).into(),
+            result(&session),
+            names.join(", ").into(),
+            session.stats.map(|stats| counts(&stats)).unwrap_or_default().into(),
+        ]);
+    }
+    if context.format == Format::Human && table.is_empty() {
+        context.say("no such sessions")?;
+    }
+    table.print(&mut print::out())?;
+    Ok(ExitCode::InSync)
+}
+
+fn result(session: &SessionRecord) -> Cell {
+    match session.exit {
+        Some(exit) if exit.is_success() => Cell::styled(exit_word(exit), style::GOOD),
+        Some(exit) => Cell::styled(exit_word(exit), style::WARNING),
+        None => Cell::styled("not finished", style::DIM),
+    }
+}
+
+/// A session as a line of JSON.
+pub fn session_json(session: &SessionRecord) -> serde_json::Value {
+    let items: Vec<_> = session
+        .items
+        .iter()
+        .map(|item| {
+            serde_json::json!({
+                "item": item.name, "item_id": item.item, "handler": item.handler, "status": item.status,
+                "exit": item.exit, "stats": item.stats,
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "kind": "session", "session": session.id, "trigger": session.trigger, "started": session.started,
+        "finished": session.finished, "exit": session.exit, "duration_ms": session.duration_ms, "stats": session.stats,
+        "items": items,
+    })
+}
+
+fn one(context: &Context, store: &Store, session: &str) -> Result<ExitCode, CliError> {
+    let record = past::find_session(store, session)?;
+    for event in store.events(record.id)? {
+        match context.format {
+            Format::Json => print::json(&event)?,
+            Format::Human => {
+                if let Some(line) = event_line(&event) {
+                    let (dim, time) = (style::DIM, amount::time(event.time));
+                    context.say(format_args!("{dim}{time}{dim:#}  {line}"))?;
+                }
+            }
+        }
+    }
+    Ok(ExitCode::InSync)
+}
+
+/// An event as a line of the log; `None` for progress, of which there is too much.
+pub fn event_line(event: &Event) -> Option<String> {
+    let body = &event.body;
+    Some(match body {
+        Body::Started { trigger, items, .. } if items.is_empty() => format!("began ({trigger})"),
+        Body::Started { trigger, items, .. } => format!("began ({trigger}): {}", escaped(&items.join(", "))),
+        Body::Progress { .. } => return None,
+        Body::Operation { .. } => operation(body)?,
+        Body::Conflict { .. } => format!("conflict  {}", conflict_line(body)?),
+        Body::Problem { path, side, message, .. } => {
+            let side = side.as_ref().map(|side| format!("{side}: ")).unwrap_or_default();
+            format!("problem  {side}{}: {}", escaped(path), escaped(message))
+        }
+        Body::Guard { item, reason, .. } => format!("guard  {}: {}", escaped(item), escaped(reason)),
+        Body::Message { level, text, .. } => format!("{level}  {}", escaped(text)),
+        Body::Cut { of, listed, total, .. } => format!("({listed} of {total} events of the kind {of} are listed)"),
+        Body::Item { item, status, .. } => format!("{}: {status}", escaped(item)),
+        Body::Finished { exit, stats, .. } => format!("{}: {}", exit_word(*exit), counts(stats)),
+    })
+}
+
+/// A time, a date, or how long ago.
+fn parse_since(text: &str) -> Result<Timestamp, String> {
+    let wrong =
+        || format!("`{text}` is neither a time like 2026-11-23 or 2026-11-23T06:30, nor how long ago like 2h or 3d");
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    let local = text.parse::<DateTime>().or_else(|_| text.parse::<jiff::civil::Date>().map(|date| date.at(0, 0, 0, 0)));
+    if let Ok(local) = local {
+        return local.to_zoned(TimeZone::system()).map(|zoned| zoned.timestamp()).map_err(|_| wrong());
+    }
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86400,
+        'w' => 7 * 86400,
+        _ => return Err(wrong()),
+    };
+    let number: u32 = text[..text.len() - unit.len_utf8()].trim().parse().map_err(|_| wrong())?;
+    let ago = SignedDuration::from_secs(i64::from(number) * seconds);
+    Timestamp::now().checked_sub(ago).map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_ages_are_understood() {
+        for text in
+            ["2026-11-23T06:30:00Z", "2026-11-23", "2026-11-23T06:30", "2026-11-23 06:30", "90s", "2h", "3d", "1w"]
+        {
+            assert!(parse_since(text).is_ok(), "{text}");
+        }
+        for text in ["", "h", "2y", "-2h", "yesterday", "99999999999d", "2é"] {
+            assert!(parse_since(text).is_err(), "{text}");
+        }
+        let then = parse_since("1h").unwrap();
+        assert!((3600..3610).contains(&Timestamp::now().duration_since(then).as_secs()));
+    }
+}

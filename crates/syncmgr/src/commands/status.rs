@@ -1,0 +1,108 @@
+use syncmgr_core::Store;
+use syncmgr_proto::{ExitCode, ItemStatus};
+
+use super::log::session_json;
+use crate::context::{Context, Format};
+use crate::error::CliError;
+use crate::past;
+use crate::render::escape::escaped;
+use crate::render::{amount, print, style};
+
+/// Show what runs, what failed and what waits
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
+    // Also a broken configuration is something that status tells.
+    let pairs = context.pairs()?;
+    let Some(store) = context.history()? else {
+        context.say("nothing has run yet")?;
+        return Ok(ExitCode::InSync);
+    };
+    let lines = running(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
+    for pair in pairs.iter().filter(|pair| pair.paused) {
+        match context.format {
+            Format::Json => print::json(&serde_json::json!({"kind": "paused", "item": pair.name, "item_id": pair.id}))?,
+            Format::Human => context.say(format_args!("paused: {}", escaped(&pair.name)))?,
+        }
+    }
+    if lines == 0 {
+        let last = store.sessions(syncmgr_core::store::SessionFilter { limit: Some(1), ..Default::default() })?;
+        let when = last.first().map(|last| format!("; the last run began {}", amount::time(last.started)));
+        let good = style::GOOD;
+        context.say(format_args!("{good}all is well{good:#}{}", when.unwrap_or_default()))?;
+    }
+    Ok(ExitCode::InSync)
+}
+
+fn running(context: &Context, store: &Store) -> Result<usize, CliError> {
+    let mut lines = 0;
+    for session in store.unfinished()?.iter().filter(|session| is_alive(session.pid)) {
+        lines += 1;
+        match context.format {
+            Format::Json => {
+                let mut line = session_json(session);
+                line["kind"] = "running".into();
+                line["pid"] = session.pid.into();
+                print::json(&line)?;
+            }
+            Format::Human => context.say(format_args!(
+                "running: session {} since {} (process {})",
+                past::short_id(session.id),
+                amount::time(session.started),
+                session.pid
+            ))?,
+        }
+    }
+    Ok(lines)
+}
+
+fn failed(context: &Context, store: &Store) -> Result<usize, CliError> {
+    let mut lines = 0;
+    for result in store.last_results()?.values().filter(|result| result.status != ItemStatus::Succeeded) {
+        lines += 1;
+        match context.format {
+            Format::Json => print::json(&serde_json::json!({
+                "kind": "failed", "item": result.name, "item_id": result.item, "handler": result.handler,
+                "status": result.status, "exit": result.exit, "session": result.session, "time": result.ended,
+            }))?,
+            Format::Human => {
+                let (warn, name, when) = (style::WARNING, escaped(&result.name), amount::time(result.ended));
+                context.say(format_args!(
+                    "{warn}{}:{warn:#} {name}, {when}; look at it with `syncmgr log {}`",
+                    result.status,
+                    past::short_id(result.session)
+                ))?;
+            }
+        }
+    }
+    Ok(lines)
+}
+
+fn waiting(context: &Context, store: &Store) -> Result<usize, CliError> {
+    let conflicts = store.conflicts(None)?;
+    if conflicts.is_empty() {
+        return Ok(0);
+    }
+    match context.format {
+        Format::Json => print::json(&serde_json::json!({"kind": "waiting", "conflicts": conflicts.len()}))?,
+        Format::Human => {
+            let (warn, number) = (style::WARNING, amount::count(conflicts.len() as u64, "conflict"));
+            context.say(format_args!("{warn}waiting:{warn:#} {number}; `syncmgr conflicts` lists them"))?;
+        }
+    }
+    Ok(1)
+}
+
+/// Whether the process still exists; a session whose process died never ends.
+#[cfg(unix)]
+fn is_alive(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    // Not being allowed to signal it also means that it is there.
+    pid.is_some_and(|pid| rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn is_alive(_: u32) -> bool {
+    true
+}

@@ -1,0 +1,87 @@
+use syncmgr_core::RunKind;
+use syncmgr_proto::ExitCode;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::job::{Approval, Task, Unchanged};
+use crate::location;
+use crate::options::{OptionArgs, Settings};
+use crate::session::{self, Plan};
+use crate::target::Targets;
+
+/// Synchronize a pair of folders, or items
+///
+/// With two locations, that pair; with names, those items; with nothing, every item that is checked. A location contains
+/// a slash or begins with `.` or `~`. What a run replaces or deletes goes to a trash, `syncmgr undo` puts it back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Only show what would be done
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// What `sync` and `plan` have in common.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// Two locations, or names of items
+    #[arg(value_name = "TARGET")]
+    targets: Vec<String>,
+    /// Go through the safety guard once, for exactly the plan that it showed
+    #[arg(long)]
+    approve: bool,
+    /// End with exit code 9 when there was nothing to do
+    #[arg(long)]
+    error_on_no_change: bool,
+    #[command(flatten)]
+    options: OptionArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  syncmgr sync ~/Documents /media/usb/Documents     changes travel both ways
+  syncmgr sync -n ./a ./b                           only show what would be done
+  syncmgr sync ./site /srv/www --mode mirror-right  make the right exactly like the left
+  syncmgr sync ./a ./b --exclude '*.tmp' --exclude /build/
+  syncmgr sync ./a ./b --conflict newer             decide conflicts by time
+  syncmgr sync docs music                           items made with `syncmgr add`
+  syncmgr sync                                      everything that is checked
+
+Exit codes:
+  0 in sync · 2 wrong usage · 3 conflicts wait · 4 some paths failed · 5 try again later
+  7 stopped by the guard · 10 already running · 130 interrupted · 1 other errors";
+
+pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let kind = if args.dry_run { RunKind::Dry } else { RunKind::Real };
+    execute(context, &args.run, kind).map_err(|error| session::refused(context, error))
+}
+
+/// Runs `args`, or only shows the plan.
+pub fn execute(context: &Context, args: &RunArgs, run: RunKind) -> Result<ExitCode, CliError> {
+    let flags = args.options.stated();
+    let targets = Targets::resolve(context, &args.targets, &flags)?;
+    let chosen = match &targets {
+        Targets::Bare(pair) => Some(vec![(**pair).clone()]),
+        Targets::Named(pairs) => Some(pairs.clone()),
+        Targets::Checked(_) => {
+            // Nothing may be chosen; wrong flags are told all the same.
+            Settings::resolve(&flags)?;
+            None
+        }
+    };
+    if let Some([pair]) = chosen.as_deref() {
+        location::check_pair(&pair.left, &pair.right)?;
+        Settings::resolve(&pair.options)?;
+    }
+    let task = Task::Synchronize {
+        approval: if args.approve { Approval::Given } else { Approval::None },
+        unchanged: if args.error_on_no_change { Unchanged::Told } else { Unchanged::Fine },
+    };
+    let listed = match targets {
+        Targets::Checked(pairs) => pairs,
+        _ => context.pairs()?,
+    };
+    session::run(context, &Plan { chosen, task, run }, listed)
+}

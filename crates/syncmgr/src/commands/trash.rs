@@ -1,0 +1,129 @@
+use clap::Subcommand;
+use jiff::{Timestamp, ToSpan};
+use syncmgr_core::RunKind;
+use syncmgr_proto::ExitCode;
+
+use crate::context::{Context, Format};
+use crate::error::CliError;
+use crate::folder;
+use crate::items::Pair;
+use crate::job::{Task, Trashed};
+use crate::past;
+use crate::render::table::Table;
+use crate::render::{amount, print};
+use crate::session::{self, Plan};
+
+/// Look into the trash, put versions back, or empty it
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List the versions that runs replaced or deleted
+    List {
+        /// Only those of this item
+        #[arg(long, value_name = "NAME")]
+        item: Option<String>,
+    },
+    /// Put the newest version of a path back; the next run brings it to the other side
+    Restore {
+        /// The path as `trash list` shows it
+        path: String,
+        /// Only look at this item
+        #[arg(long, value_name = "NAME")]
+        item: Option<String>,
+    },
+    /// Delete what is in the trash, for good
+    Empty {
+        /// Only what is older than so many days
+        #[arg(long, value_name = "DAYS")]
+        older_than: Option<u32>,
+        /// Only the trash of this item
+        #[arg(long, value_name = "NAME")]
+        item: Option<String>,
+    },
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    match &args.action {
+        Action::List { item } => list(context, item.as_deref()),
+        Action::Restore { path, item } => restore(context, path, item.as_deref()),
+        Action::Empty { older_than, item } => empty(context, *older_than, item.as_deref()),
+    }
+}
+
+fn list(context: &Context, item: Option<&str>) -> Result<ExitCode, CliError> {
+    let state_dir = context.state_dir()?;
+    let mut table = Table::new(&["WHEN", "ITEM", "SIDE", "SIZE", "SESSION", "PATH"]);
+    for pair in past::pair_or_all(context, item)? {
+        for version in folder::trash(&pair, &state_dir)? {
+            if context.format == Format::Json {
+                print::json(&serde_json::json!({
+                    "kind": "trashed", "item": pair.name, "item_id": pair.id, "side": version.side, "path": version.path,
+                    "session": version.session, "time": version.time, "type": version.kind, "bytes": version.bytes,
+                }))?;
+                continue;
+            }
+            table.row([
+                version.time.map(amount::time).unwrap_or_default().into(),
+                pair.name.as_str().into(),
+                version.side.name().into(),
+                amount::bytes(version.bytes).into(),
+                past::short_id(version.session).into(),
+                version.path.display().into(),
+            ]);
+        }
+    }
+    table.print(&mut print::out())?;
+    if table.is_empty() {
+        context.say("the trash is empty")?;
+    }
+    Ok(ExitCode::InSync)
+}
+
+fn restore(context: &Context, path: &str, item: Option<&str>) -> Result<ExitCode, CliError> {
+    let state_dir = context.state_dir()?;
+    let wanted = foldsync::RelPath::parse(path.as_bytes())
+        .ok_or_else(|| CliError::usage(format!("`{path}` leads out of the folder")))?;
+    let mut found: Vec<(Pair, Trashed)> = Vec::new();
+    for pair in past::pair_or_all(context, item)? {
+        let newest = folder::trash(&pair, &state_dir)?.into_iter().filter(|version| version.path == wanted);
+        found.extend(newest.max_by_key(|version| version.time).map(|version| (pair, version)));
+    }
+    match found.as_slice() {
+        [] => Err(CliError::usage(format!("there is no version of `{path}` in the trash"))
+            .hint("`syncmgr trash list` shows what there is")),
+        [(pair, version)] => {
+            let task = Task::Restore(vec![version.clone()]);
+            let plan = Plan { chosen: Some(vec![pair.clone()]), task, run: RunKind::Real };
+            session::run(context, &plan, context.pairs()?)
+        }
+        many => {
+            let names: Vec<_> = many.iter().map(|(pair, _)| format!("`{}`", pair.name)).collect();
+            Err(CliError::usage(format!("`{path}` is in the trash of {}", names.join(" and ")))
+                .hint("say which with --item NAME"))
+        }
+    }
+}
+
+fn empty(context: &Context, older_than: Option<u32>, item: Option<&str>) -> Result<ExitCode, CliError> {
+    let state_dir = context.state_dir()?;
+    let hours = i64::from(older_than.unwrap_or(0)) * 24;
+    let before = Timestamp::now().checked_sub(hours.hours()).unwrap_or(Timestamp::MIN);
+    let mut sum = folder::Emptied::default();
+    for pair in past::pair_or_all(context, item)? {
+        let emptied = folder::empty_trash(&pair, &state_dir, before)?;
+        sum.versions += emptied.versions;
+        sum.bytes += emptied.bytes;
+    }
+    if context.format == Format::Json {
+        print::json(&serde_json::json!({"kind": "emptied", "versions": sum.versions, "bytes": sum.bytes}))?;
+    } else {
+        let what = amount::count(sum.versions, "version");
+        context.say(format_args!("deleted {what} ({}) for good", amount::bytes(sum.bytes)))?;
+    }
+    Ok(ExitCode::InSync)
+}

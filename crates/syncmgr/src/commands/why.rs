@@ -1,0 +1,163 @@
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use foldsync::archive::{Reader, Record};
+use foldsync::{Filter, RelPath, Time, Verdict};
+use jiff::Timestamp;
+use syncmgr_core::{EventSink, RunKind};
+use syncmgr_proto::{Body, Event, ExitCode, MessageLevel};
+
+use super::log::event_line;
+use crate::compare;
+use crate::context::{Context, Format};
+use crate::error::CliError;
+use crate::items::{self, Pair};
+use crate::job::{Task, item_dir};
+use crate::options::Settings;
+use crate::past;
+use crate::render::escape::escaped;
+use crate::render::{amount, operation_word, print, reason, style};
+use crate::session::{self, Plan};
+
+/// Say what would be done with a path, and why
+///
+/// Shows the state on both sides, what both agreed on last, what the next run would do by which rule, and what happened
+/// to the path so far.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The item
+    item: String,
+    /// The path below its folders
+    path: String,
+}
+
+/// How much of a path's history is shown.
+const HISTORY: u32 = 20;
+
+pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let pairs = past::pairs(context)?;
+    let pair = items::find(&pairs, &args.item)?;
+    let path = path_below(pair, &args.path)?;
+    let versions = compare::versions(pair, &path)?;
+    let state = item_dir(&context.state_dir()?, pair.id);
+    let agreed = Reader::lookup(&state, path.as_bytes())
+        .map_err(|damage| CliError::other("cannot read what both sides agreed on").because(damage))?;
+    let verdict = verdict(context, pair, &path)?;
+    let history = match context.history()? {
+        Some(store) => store.path_history(pair.id, &path, HISTORY)?,
+        None => Vec::new(),
+    };
+    if context.format == Format::Json {
+        print::json(&serde_json::json!({
+            "kind": "why", "item": pair.name, "item_id": pair.id, "path": path,
+            "left": versions.left.json(), "right": versions.right.json(), "agreed": agreed.map(|record| agreed_json(&record)),
+            "next": verdict, "history": history,
+        }))?;
+        return Ok(ExitCode::InSync);
+    }
+    let next = match &verdict {
+        None => nothing_words(pair, &path, &versions)?,
+        Some(body) => verdict_words(body),
+    };
+    let mut out = print::out();
+    let mut line = |key: &str, value: &str| writeln!(out, "{key:<10}{}", escaped(value));
+    line("path", &path)?;
+    line("left", &versions.left.words())?;
+    line("right", &versions.right.words())?;
+    line("agreed", &agreed.map_or_else(|| "never".to_owned(), |record| agreed_words(&record)))?;
+    line("next", &next)?;
+    for event in &history {
+        if let Some(text) = event_line(event) {
+            let dim = style::DIM;
+            writeln!(out, "{dim}{}{dim:#}  {text}", amount::time(event.time))?;
+        }
+    }
+    Ok(ExitCode::InSync)
+}
+
+/// The path below the folders that `text` means: relative to them, or a location inside one of them.
+fn path_below(pair: &Pair, text: &str) -> Result<String, CliError> {
+    let absolute = std::path::Path::new(text);
+    let inner = [&pair.left, &pair.right].into_iter().find_map(|root| absolute.strip_prefix(root).ok());
+    let text = inner.map_or_else(|| text.to_owned(), |inner| inner.to_string_lossy().into_owned());
+    match RelPath::parse(text.as_bytes()) {
+        Some(path) if !path.is_root() => Ok(path.display().into_owned()),
+        Some(_) => Err(CliError::usage("the path is the folder itself").hint("name something inside it")),
+        None => Err(CliError::usage(format!("`{text}` leads out of the folder"))),
+    }
+}
+
+/// What the next run would do with `path`: the event of a dry run that is about it.
+fn verdict(context: &Context, pair: &Pair, path: &str) -> Result<Option<Body>, CliError> {
+    let about = Arc::new(About { path: path.to_owned(), found: Mutex::default() });
+    let plan = Plan { chosen: Some(vec![pair.clone()]), task: Task::SYNCHRONIZE, run: RunKind::Dry };
+    session::run_into(context, &plan, context.pairs()?, Arc::<About>::clone(&about))?;
+    let found = about.found.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(found.clone())
+}
+
+/// Keeps the first event about one path, and why the run failed if it did.
+struct About {
+    path: String,
+    found: Mutex<Option<Body>>,
+}
+
+impl EventSink for About {
+    fn event(&self, event: &Event) {
+        let from_here = matches!(&event.body, Body::Operation { from: Some(from), .. } if *from == self.path);
+        let whole = match &event.body {
+            Body::Guard { .. } => true,
+            Body::Message { level, .. } => *level == MessageLevel::Error,
+            _ => false,
+        };
+        if from_here || whole || event.body.path() == Some(&self.path) {
+            self.found.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| event.body.clone());
+        }
+    }
+}
+
+/// Why a path needs nothing.
+fn nothing_words(pair: &Pair, path: &str, versions: &compare::Compared) -> Result<String, CliError> {
+    let kind = match (&versions.left.found, &versions.right.found) {
+        (None, None) => return Ok("nothing: it is on neither side".to_owned()),
+        (Some(found), _) | (None, Some(found)) if found.is_dir() => foldsync::Kind::Folder,
+        _ => foldsync::Kind::File,
+    };
+    let settings = Settings::resolve(&pair.options)?;
+    let ignore = std::fs::read(pair.left.join(foldsync::SYNCIGNORE)).ok();
+    let filter = Filter::build(&settings.excludes, &settings.includes, &settings.pattern_files, ignore.as_deref())
+        .map_err(|error| CliError::usage(format!("{}, line {}: {}", error.source, error.line, error.message)))?;
+    Ok(match filter.verdict_below_root(path.as_bytes(), kind) {
+        Verdict::Exclude => "nothing: a pattern excludes it".to_owned(),
+        Verdict::Keep => "nothing: both sides are alike".to_owned(),
+    })
+}
+
+fn verdict_words(verdict: &Body) -> String {
+    match verdict {
+        Body::Operation { op, side, reason: rule, .. } => {
+            format!("{} on the {side}: {}", operation_word(op), reason(rule))
+        }
+        Body::Conflict { reason: rule, .. } => format!("a conflict, it waits for you: {}", reason(rule)),
+        Body::Problem { message, .. } => format!("nothing, it cannot be handled: {message}"),
+        Body::Message { text, .. } => format!("nothing, the run fails: {text}"),
+        Body::Guard { reason, .. } => format!("nothing, the guard stops the run: {reason}"),
+        other => other.kind().to_owned(),
+    }
+}
+
+fn agreed_words(record: &Record) -> String {
+    let time = timestamp(record.seen.left.mtime).map(amount::time).unwrap_or_default();
+    match record.kind {
+        foldsync::Kind::Folder => "folder".to_owned(),
+        kind => format!("{}, {}, changed {time}", kind.name(), amount::bytes(record.size)),
+    }
+}
+
+fn agreed_json(record: &Record) -> serde_json::Value {
+    serde_json::json!({"kind": record.kind, "size": record.size, "mtime": timestamp(record.seen.left.mtime)})
+}
+
+fn timestamp(time: Time) -> Option<Timestamp> {
+    Timestamp::new(time.secs, i32::try_from(time.nanos).ok()?).ok()
+}

@@ -1,0 +1,62 @@
+//! Finding what ran: sessions by the beginning of their id, pairs with and without a name.
+
+use syncmgr_core::Store;
+use syncmgr_core::store::{SessionFilter, SessionRecord};
+use syncmgr_proto::{Guid, SessionId};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::items::{self, Pair};
+use crate::known;
+
+/// How many digits of an id tell sessions apart on a screen.
+const DIGITS: usize = 8;
+
+/// The beginning of an id, enough to name the session.
+pub fn short_id(session: SessionId) -> String {
+    session.to_string().trim_matches(['{', '}']).chars().take(DIGITS).collect()
+}
+
+/// The session whose id is `text` or begins with it.
+pub fn find_session(store: &Store, text: &str) -> Result<SessionRecord, CliError> {
+    if let Ok(id) = text.parse::<Guid>() {
+        return store.session(SessionId(id))?.ok_or_else(|| no_session(text));
+    }
+    let wanted = text.trim_start_matches('{').to_lowercase();
+    let is_beginning = wanted.len() >= 4 && wanted.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let matches = |session: &SessionRecord| session.id.to_string()[1..].starts_with(&wanted);
+    let mut found: Vec<SessionRecord> = if is_beginning {
+        store.sessions(SessionFilter::default())?.into_iter().filter(matches).collect()
+    } else {
+        Vec::new()
+    };
+    match (found.pop(), found.is_empty()) {
+        (Some(session), true) => Ok(session),
+        (None, _) => Err(no_session(text)),
+        (Some(_), false) => Err(CliError::usage(format!("several sessions begin with `{text}`"))
+            .hint("write more of the id; `syncmgr log --json` shows it whole")),
+    }
+}
+
+/// There is no such session.
+pub fn no_session(text: &str) -> CliError {
+    CliError::usage(format!("there is no session `{text}`")).hint("`syncmgr log` lists the sessions")
+}
+
+/// Every pair that can be talked about: the items, and pairs without a name that ran.
+pub fn pairs(context: &Context) -> Result<Vec<Pair>, CliError> {
+    let mut pairs = context.pairs()?;
+    let bare = known::all(&context.state_dir()?);
+    let bare: Vec<_> = bare.into_iter().filter(|pair| pairs.iter().all(|item| item.id != pair.id)).collect();
+    pairs.extend(bare);
+    Ok(pairs)
+}
+
+/// The pair that `name` means, or without a name all of them.
+pub fn pair_or_all(context: &Context, name: Option<&str>) -> Result<Vec<Pair>, CliError> {
+    let pairs = pairs(context)?;
+    match name {
+        Some(name) => items::find(&pairs, name).map(|pair| vec![pair.clone()]),
+        None => Ok(pairs),
+    }
+}

@@ -1,0 +1,117 @@
+//! Live bars on standard error while a session runs.
+
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use syncmgr_proto::{Body, ItemId};
+
+use super::amount;
+use super::escape::escaped;
+use crate::context::Verbosity;
+
+/// Bars appear only after this time: a quick run shows no flicker.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The bars, one for each item that is at work; none when standard error is no terminal.
+#[derive(Debug)]
+pub struct Live {
+    bars: Option<Bars>,
+}
+
+#[derive(Debug)]
+struct Bars {
+    since: Instant,
+    all: MultiProgress,
+    items: HashMap<ItemId, ProgressBar>,
+}
+
+impl Live {
+    /// No bars yet.
+    pub fn new(verbosity: Verbosity) -> Self {
+        let wanted = verbosity > Verbosity::Quiet && std::io::stderr().is_terminal();
+        let bars = wanted.then(|| Bars {
+            since: Instant::now(),
+            all: MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10)),
+            items: HashMap::new(),
+        });
+        Self { bars }
+    }
+
+    /// Shows the present state of an item.
+    pub fn progress(&mut self, body: &Body) {
+        let Some(bars) = self.bars.as_mut().filter(|bars| bars.since.elapsed() >= PATIENCE) else { return };
+        let Body::Progress { item, item_id, text, value, max, files, files_total, bytes, bytes_total, .. } = body
+        else {
+            return;
+        };
+        let bar = bars.items.entry(*item_id).or_insert_with(|| {
+            let bar = bars.all.add(ProgressBar::new(0));
+            bar.set_prefix(escaped(item).into_owned());
+            bar
+        });
+        let files = files_total.map(|total| format!("{} of {}", files.unwrap_or(0), amount::count(total, "file")));
+        let (length, at, style) = match (bytes_total, max) {
+            (Some(total @ 1..), _) => (*total, bytes.unwrap_or(0), bytes_style()),
+            (_, Some(max @ 1..)) => {
+                (u64::from(max.unsigned_abs()), u64::from(value.unwrap_or(0).max(0).unsigned_abs()), steps_style())
+            }
+            _ => (0, 0, text_style()),
+        };
+        bar.set_style(style);
+        bar.set_length(length);
+        bar.set_position(at);
+        bar.set_message(files.or_else(|| text.as_ref().map(|text| escaped(text).into_owned())).unwrap_or_default());
+    }
+
+    /// Takes the bar of an item away that has ended.
+    pub fn ended(&mut self, body: &Body) {
+        let (Some(bars), Some(item)) = (&mut self.bars, body.item_id()) else { return };
+        if let Some(bar) = bars.items.remove(&item) {
+            bar.finish_and_clear();
+            bars.all.remove(&bar);
+        }
+    }
+
+    /// Prints something without disturbing the bars.
+    pub fn beside(&self, print: impl FnOnce()) {
+        match &self.bars {
+            Some(bars) => bars.all.suspend(print),
+            None => print(),
+        }
+    }
+
+    /// Takes all bars away.
+    pub fn clear(&mut self) {
+        if let Some(bars) = &mut self.bars {
+            bars.items.clear();
+            // A terminal that cannot be cleared shows a bar that is left over.
+            let _ = bars.all.clear();
+        }
+    }
+}
+
+fn bytes_style() -> ProgressStyle {
+    style("{prefix}  {bar:24} {percent:>3}%  {msg}  {done}  {rate}  {eta} left")
+        .with_key("done", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // Writing to a terminal line cannot fail here, and nothing is lost if it does.
+            let _ = write!(out, "{} of {}", amount::bytes(state.pos()), amount::bytes(state.len().unwrap_or(0)));
+        })
+        .with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{}/s", amount::bytes(state.per_sec() as u64));
+        })
+        .progress_chars("━╸─")
+}
+
+fn steps_style() -> ProgressStyle {
+    style("{prefix}  {bar:24} {percent:>3}%  {msg}").progress_chars("━╸─")
+}
+
+fn text_style() -> ProgressStyle {
+    style("{prefix}  {msg}")
+}
+
+fn style(template: &'static str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

@@ -1,0 +1,330 @@
+//! The end of a session in a few friendly lines.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use syncmgr_proto::{Body, ConflictSide, ExitCode, ItemStatus, Stats};
+
+use super::escape::escaped;
+use super::{amount, change, style};
+
+/// How many conflicts or problems are listed one by one.
+const LISTED: usize = 10;
+
+/// Whether a session changed anything or only said what it would do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tense {
+    /// It did.
+    #[default]
+    Did,
+    /// It would.
+    Would,
+}
+
+/// What was gathered about one session.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    pub tense: Tense,
+    pub conflicts: Vec<Body>,
+    pub problems: Vec<Body>,
+    pub guards: Vec<Body>,
+    pub messages: Vec<Body>,
+    pub items: Vec<Body>,
+}
+
+/// The counts of a run in one line, without what is zero.
+pub fn counts(stats: &Stats) -> String {
+    let named = [
+        (stats.created, "created"),
+        (stats.updated, "updated"),
+        (stats.moved, "moved"),
+        (stats.deleted, "deleted"),
+        (stats.metadata, "with new attributes"),
+    ];
+    let mut parts: Vec<String> =
+        named.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    if parts.is_empty() {
+        parts.push("nothing to do".to_owned());
+    }
+    parts.push(format!("{} unchanged", stats.unchanged));
+    let mut line = parts.join(", ");
+    if stats.bytes > 0 {
+        // Writing to a string cannot fail.
+        let _ = write!(line, " ({})", amount::bytes(stats.bytes));
+    }
+    line
+}
+
+/// What an exit code says at the head of the summary.
+fn headline(exit: ExitCode, tense: Tense) -> &'static str {
+    match (exit, tense) {
+        (ExitCode::InSync | ExitCode::NothingToDo, Tense::Did) => "in sync",
+        (ExitCode::InSync | ExitCode::NothingToDo, Tense::Would) => "plan",
+        (ExitCode::Conflicts, Tense::Did) => "in sync except for conflicts",
+        (ExitCode::Conflicts, Tense::Would) => "plan with conflicts",
+        (ExitCode::Incomplete, _) => "partly in sync",
+        (ExitCode::Guard, _) => "stopped for safety",
+        (ExitCode::Interrupted, _) => "interrupted",
+        (ExitCode::Temporary, _) => "not now",
+        (ExitCode::AlreadyRunning, _) => "already running",
+        (ExitCode::ConditionNotMet, _) => "not started",
+        (ExitCode::Limit, _) => "stopped at a limit",
+        (ExitCode::Error | ExitCode::Usage, _) => "failed",
+    }
+}
+
+/// An exit code in words.
+pub fn exit_word(exit: ExitCode) -> &'static str {
+    headline(exit, Tense::Did)
+}
+
+fn style_of(exit: ExitCode) -> anstyle::Style {
+    match exit {
+        ExitCode::InSync | ExitCode::NothingToDo => style::GOOD,
+        ExitCode::Error | ExitCode::Usage | ExitCode::Guard => style::ERROR,
+        _ => style::WARNING,
+    }
+}
+
+impl Gathered {
+    /// The whole summary: one line for the session, one for each item that did not succeed, then what waits for the
+    /// user.
+    pub fn text(&self, exit: ExitCode, duration: Duration, stats: &Stats) -> String {
+        let head = style_of(exit);
+        let time = amount::duration(duration);
+        let mut text = match self.outcome(exit) {
+            // A run that did not get to count has nothing to say about paths.
+            word if *stats == Stats::default() && !exit.is_success() => format!("{head}{word}{head:#} after {time}\n"),
+            word => format!("{head}{word}{head:#}: {} in {time}\n", counts(stats)),
+        };
+        if self.tense == Tense::Would && stats.operations() > 0 {
+            text.push_str("nothing was changed; `syncmgr sync` does it\n");
+        }
+        if self.items.len() > 1 {
+            text.push_str(&self.items_text());
+        }
+        text + &self.trouble() + &self.conflicts_text()
+    }
+
+    /// The word for the whole session: when all items failed, they are not partly in sync.
+    fn outcome(&self, exit: ExitCode) -> &'static str {
+        let failed = |body: &Body| matches!(body, Body::Item { status: ItemStatus::Failed, stats: None, .. });
+        match exit {
+            ExitCode::Incomplete if !self.items.is_empty() && self.items.iter().all(failed) => "failed",
+            exit => headline(exit, self.tense),
+        }
+    }
+
+    /// What went wrong: it is told even with `--quiet`.
+    pub fn trouble(&self) -> String {
+        self.messages_text() + &self.guards_text() + &self.problems_text()
+    }
+
+    fn items_text(&self) -> String {
+        let mut text = String::new();
+        for body in &self.items {
+            let Body::Item { item, status, exit, stats, .. } = body else { continue };
+            let head = exit.map_or_else(|| status.to_string(), |exit| headline(exit, self.tense).to_owned());
+            let counts = stats.as_ref().map(|stats| format!(": {}", counts(stats))).unwrap_or_default();
+            let warn = if *status == ItemStatus::Succeeded { style::GOOD } else { style::WARNING };
+            let _ = writeln!(text, "  {}: {warn}{head}{warn:#}{counts}", escaped(item));
+        }
+        text
+    }
+
+    fn messages_text(&self) -> String {
+        let mut text = String::new();
+        for body in &self.messages {
+            let Body::Message { level, text: message, item, .. } = body else { continue };
+            let (word, word_style) = match level {
+                syncmgr_proto::MessageLevel::Error => ("error", style::ERROR),
+                syncmgr_proto::MessageLevel::Warning => ("warning", style::WARNING),
+                syncmgr_proto::MessageLevel::Information => ("note", style::HINT),
+            };
+            let item = item.as_ref().filter(|_| self.items.len() > 1).map(|item| format!("{}: ", escaped(item)));
+            let _ =
+                writeln!(text, "{word_style}{word}:{word_style:#} {}{}", item.unwrap_or_default(), escaped(message));
+        }
+        text
+    }
+
+    fn guards_text(&self) -> String {
+        let mut text = String::new();
+        for body in &self.guards {
+            let Body::Guard { item, reason, deletions, overwrites, of, .. } = body else { continue };
+            let head = style::ERROR;
+            let _ =
+                write!(text, "{head}stopped before the first change:{head:#} {}: {}", escaped(item), escaped(reason));
+            if deletions + overwrites > 0 {
+                let _ = write!(text, " ({deletions} to be deleted, {overwrites} to be overwritten, of {of})");
+            }
+            text.push('\n');
+        }
+        if !text.is_empty() {
+            text.push_str(&hint("look at it with `syncmgr plan`; if it is what you want, repeat with --approve"));
+        }
+        text
+    }
+
+    fn problems_text(&self) -> String {
+        if self.problems.is_empty() {
+            return String::new();
+        }
+        let number = self.problems.len();
+        let head = style::WARNING;
+        let mut text = format!("{head}{} could not be handled:{head:#}\n", amount::count(number as u64, "path"));
+        for body in self.problems.iter().take(LISTED) {
+            let Body::Problem { path, side, message, hint, .. } = body else { continue };
+            let side = side.as_ref().map(|side| format!("{side}: ")).unwrap_or_default();
+            let _ = writeln!(text, "  {side}{}: {}", escaped(path), escaped(message));
+            if let Some(hint) = hint {
+                let _ = writeln!(text, "    {}", escaped(hint));
+            }
+        }
+        text + &rest(number)
+    }
+
+    fn conflicts_text(&self) -> String {
+        if self.conflicts.is_empty() {
+            return String::new();
+        }
+        let number = self.conflicts.len();
+        let head = style::WARNING;
+        let waits = if number == 1 { "waits" } else { "wait" };
+        let mut text = format!("{head}{} {waits} for a decision:{head:#}\n", amount::count(number as u64, "conflict"));
+        for body in self.conflicts.iter().take(LISTED) {
+            text.push_str("  ");
+            text.push_str(&conflict(body).unwrap_or_default());
+            text.push('\n');
+        }
+        text.push_str(&rest(number));
+        if self.tense == Tense::Did {
+            text.push_str(&hint("compare with `syncmgr conflicts show PATH`, decide with `syncmgr conflicts resolve PATH --keep left|right|both`"));
+        }
+        text
+    }
+}
+
+/// A conflict in one line; `None` for other events.
+pub fn conflict(body: &Body) -> Option<String> {
+    let Body::Conflict { id, path, left, right, reason, .. } = body else { return None };
+    let id = id.map(|id| format!("{id}  ")).unwrap_or_default();
+    Some(format!(
+        "{id}{}  (left {}, right {}: {})",
+        escaped(path),
+        side(left.as_ref()),
+        side(right.as_ref()),
+        change::reason(reason)
+    ))
+}
+
+/// What one side of a conflict has, in a word.
+pub fn side(side: Option<&ConflictSide>) -> String {
+    match side {
+        None => "gone".to_owned(),
+        Some(side) if side.kind == "file" => amount::bytes(side.size),
+        Some(side) => side.kind.clone(),
+    }
+}
+
+fn rest(number: usize) -> String {
+    match number.checked_sub(LISTED) {
+        Some(more @ 1..) => format!("  … and {more} more\n"),
+        _ => String::new(),
+    }
+}
+
+fn hint(text: &str) -> String {
+    let style = style::HINT;
+    format!("{style}hint:{style:#} {text}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use syncmgr_proto::ItemId;
+
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        anstream::adapter::strip_str(text).to_string()
+    }
+
+    fn stats() -> Stats {
+        Stats { created: 3, updated: 1, unchanged: 9, bytes: 12_345, ..Stats::default() }
+    }
+
+    #[test]
+    fn a_run_that_went_well_is_one_line() {
+        let text = Gathered::default().text(ExitCode::InSync, Duration::from_millis(40), &stats());
+        assert_eq!(plain(&text), "in sync: 3 created, 1 updated, 9 unchanged (12.3 KB) in 0.04 s\n");
+        let nothing = Stats { unchanged: 9, ..Stats::default() };
+        let text = Gathered::default().text(ExitCode::InSync, Duration::from_millis(40), &nothing);
+        assert_eq!(plain(&text), "in sync: nothing to do, 9 unchanged in 0.04 s\n");
+    }
+
+    #[test]
+    fn a_plan_says_that_nothing_was_changed() {
+        let gathered = Gathered { tense: Tense::Would, ..Gathered::default() };
+        let text = gathered.text(ExitCode::InSync, Duration::from_millis(40), &stats());
+        assert_eq!(
+            plain(&text),
+            "plan: 3 created, 1 updated, 9 unchanged (12.3 KB) in 0.04 s\nnothing was changed; `syncmgr sync` does it\n"
+        );
+    }
+
+    fn problem(path: &str) -> Body {
+        Body::Problem {
+            item: "docs".into(),
+            item_id: ItemId::derived(b"x"),
+            path: path.into(),
+            side: Some("right".into()),
+            message: "permission denied".into(),
+            hint: None,
+        }
+    }
+
+    #[test]
+    fn what_waits_for_the_user_comes_with_the_next_step() {
+        let conflict = Body::Conflict {
+            id: Some(4),
+            item: "docs".into(),
+            item_id: ItemId::derived(b"x"),
+            path: "a.txt".into(),
+            left: Some(ConflictSide { kind: "file".into(), size: 5, mtime: None }),
+            right: None,
+            reason: "both-changed".into(),
+        };
+        let guard = Body::Guard {
+            item: "docs".into(),
+            item_id: ItemId::derived(b"x"),
+            reason: "the right folder would be emptied".into(),
+            deletions: 120,
+            overwrites: 0,
+            of: 130,
+        };
+        let gathered = Gathered {
+            conflicts: vec![conflict],
+            problems: vec![problem("b")],
+            guards: vec![guard],
+            ..Gathered::default()
+        };
+        let text = plain(&gathered.text(ExitCode::Guard, Duration::from_secs(1), &Stats::default()));
+        assert_eq!(
+            text,
+            "stopped for safety after 1.00 s\n\
+             stopped before the first change: docs: the right folder would be emptied (120 to be deleted, 0 to be overwritten, of 130)\n\
+             hint: look at it with `syncmgr plan`; if it is what you want, repeat with --approve\n\
+             1 path could not be handled:\n  right: b: permission denied\n\
+             1 conflict waits for a decision:\n  4  a.txt  (left 5 B, right gone: changed on both sides)\n\
+             hint: compare with `syncmgr conflicts show PATH`, decide with `syncmgr conflicts resolve PATH --keep left|right|both`\n"
+        );
+    }
+
+    #[test]
+    fn long_lists_are_cut_and_say_so() {
+        let gathered = Gathered { problems: (0..12).map(|n| problem(&n.to_string())).collect(), ..Gathered::default() };
+        let text = gathered.trouble();
+        assert_eq!(text.lines().count(), 12);
+        assert!(text.ends_with("  … and 2 more\n"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Running a session: the one way in which anything is synchronized.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use syncmgr_core::{
+    EventSink, HandlerFactory, Keep, RunKind, Runner, Selection, Services, SessionControl, SessionRequest,
+    SessionResult, Store, Unset,
+};
+use syncmgr_proto::{Body, Event, ExitCode, InitFlags, ItemId, Mark, SessionId, Stats, Trigger};
+
+use crate::context::{Context, Format};
+use crate::error::{CliError, ErrorKind};
+use crate::folder::Folders;
+use crate::items::Pair;
+use crate::job::{Job, Task};
+use crate::render::{Human, JsonLines, print};
+use crate::target::wanted;
+use crate::{known, marks};
+
+/// What a session is to do with the pairs that are chosen.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The chosen pairs; `None`: those that are checked.
+    pub chosen: Option<Vec<Pair>>,
+    /// What is done with them.
+    pub task: Task,
+    /// Whether anything is changed.
+    pub run: RunKind,
+}
+
+/// Runs a session and shows it; `listed` are all pairs that the folder handler offers.
+pub fn run(context: &Context, plan: &Plan, listed: Vec<Pair>) -> Result<ExitCode, CliError> {
+    let sink: Arc<dyn EventSink> = match context.format {
+        Format::Json => Arc::new(JsonLines),
+        Format::Human => Arc::new(Human::new(context.verbosity)),
+    };
+    run_into(context, plan, listed, sink).map(|result| result.exit())
+}
+
+/// Runs a session and hands its events to `sink`.
+pub fn run_into(
+    context: &Context,
+    plan: &Plan,
+    listed: Vec<Pair>,
+    sink: Arc<dyn EventSink>,
+) -> Result<SessionResult, CliError> {
+    let state_dir = context.state_dir()?;
+    let mut services = Services::bare();
+    if plan.run == RunKind::Real {
+        services.store = Some(Arc::new(context.store()?));
+        services.locks = Some(state_dir.join("locks"));
+        for pair in plan.chosen.iter().flatten() {
+            known::remember(&state_dir, pair).map_err(|error| {
+                CliError::usage(format!("the state folder {} cannot be written", state_dir.display()))
+                    .because(error)
+                    .hint("choose another one with --state-dir")
+            })?;
+        }
+    }
+    let request =
+        SessionRequest { run: plan.run, ..SessionRequest::new(Trigger::Manual, selection(context, plan, &listed)?) };
+    let chosen = plan.chosen.as_deref().unwrap_or_default();
+    let others = listed.into_iter().filter(|pair| chosen.iter().all(|chosen| chosen.id != pair.id));
+    let jobs = chosen.iter().cloned().chain(others).map(|pair| Job { pair, task: plan.task.clone() }).collect();
+    let folders: Arc<dyn HandlerFactory> = Arc::new(Folders { jobs, run: plan.run, state_dir });
+    let control = SessionControl::new();
+    stop_on_interrupt(&control)?;
+    Ok(Runner::new(services).run(&request, &[folders], sink, &control, Keep::Nothing))
+}
+
+fn selection(context: &Context, plan: &Plan, listed: &[Pair]) -> Result<Selection, CliError> {
+    if let Some(pairs) = &plan.chosen {
+        return Ok(Selection::Items(pairs.iter().map(wanted).collect()));
+    }
+    let history = context.history()?;
+    let chosen = match &history {
+        Some(store) => store.marks(&marks::key(Mark::Manual))?,
+        None => syncmgr_core::Marks::new(),
+    };
+    Ok(Selection::Checked { marks: chosen, unset: Unset::AsListed, paused: paused(history.as_ref(), listed)? })
+}
+
+/// The items on hold: by the configuration or by the manager's memory.
+fn paused(history: Option<&Store>, listed: &[Pair]) -> Result<BTreeSet<ItemId>, CliError> {
+    let mut paused = history.map(Store::paused).transpose()?.unwrap_or_default();
+    paused.extend(listed.iter().filter(|pair| pair.paused).map(|pair| pair.id));
+    Ok(paused)
+}
+
+/// The first Ctrl-C finishes what is in flight, the second stops now.
+fn stop_on_interrupt(control: &SessionControl) -> Result<(), CliError> {
+    let control = control.clone();
+    let stop = move || control.stop();
+    ctrlc::set_handler(stop).map_err(|error| CliError::other("cannot watch for Ctrl-C").because(error))
+}
+
+/// Asks the folder handler what it offers.
+pub fn listing(
+    context: &Context,
+    pairs: Vec<Pair>,
+    store: Option<Arc<Store>>,
+) -> Result<Vec<syncmgr_core::Listing>, CliError> {
+    let jobs = pairs.into_iter().map(|pair| Job { pair, task: Task::SYNCHRONIZE }).collect();
+    let folders: Arc<dyn HandlerFactory> =
+        Arc::new(Folders { jobs, run: RunKind::Dry, state_dir: context.state_dir()? });
+    let services = Services { store, ..Services::bare() };
+    let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS;
+    let answers = Runner::new(services).list(&[folders], flags, Duration::from_secs(30));
+    Ok(answers.into_iter().flatten().collect())
+}
+
+/// A session that was refused before it began: programs that read JSON still get its last line.
+pub fn refused(context: &Context, error: CliError) -> CliError {
+    if context.format == Format::Json && error.kind() != ErrorKind::BrokenPipe {
+        let body = Body::Finished { exit: error.exit_code(), duration_ms: 0, stats: Stats::default() };
+        let event = Event { seq: 1, time: Timestamp::now(), session: SessionId::random(), body };
+        // The error itself is told in any case.
+        let _ = print::json(&event);
+    }
+    error
+}

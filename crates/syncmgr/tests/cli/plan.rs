@@ -1,0 +1,23 @@
+use crate::sandbox::Sandbox;
+
+#[test]
+fn a_plan_leaves_no_trace() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    let before = (world.tree("left"), world.tree("right"));
+    let lines = world.run(&["plan", "--json", "./left", "./right"]).json();
+    assert_eq!(lines[0]["dry_run"], true);
+    assert_eq!(lines.last().unwrap()["kind"], "finished");
+    assert_eq!((world.tree("left"), world.tree("right")), before);
+    for made in ["left/.syncmgr", "right/.syncmgr", "home/.local"] {
+        assert!(!world.path(made).exists(), "{made}");
+    }
+}
+
+#[test]
+fn a_plan_refuses_what_sync_refuses() {
+    let world = Sandbox::new();
+    world.run(&["plan", "./left", "./missing"]).ends(2).complains("missing does not exist");
+    world.run(&["plan", "./left"]).ends(2).complains("only one location");
+    world.run(&["plan", "--dry-run", "./left", "./right"]).ends(2).complains("unexpected argument '--dry-run'");
+}
