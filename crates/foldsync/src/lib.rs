@@ -18,9 +18,12 @@ mod change;
 mod entry;
 mod event;
 mod filter;
+mod fingerprint;
+pub mod guard;
 mod path;
 mod plan;
 mod policy;
+mod reconcile;
 pub mod scan;
 mod side;
 pub mod sys;
@@ -32,4 +35,5 @@ pub use filter::{Filter, FilterError, PRIVATE, PatternFile, SYNCIGNORE, Verdict}
 pub use path::{RelPath, walk_order};
 pub use plan::{Action, Adoption, Attributes, Conflict, FolderTime, Operation, Plan, Reason, Rename};
 pub use policy::{Carry, ConflictRule, Limit, Links, Mode, Policy};
+pub use reconcile::{Choices, Contents, Question, Sameness, questions, reconcile};
 pub use side::{Side, Sides};

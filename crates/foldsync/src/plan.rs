@@ -75,7 +75,7 @@ pub enum Action {
         /// The values wanted here (of those that the policy carries). They are those of the other side,
         /// unless the plan also changes the metadata of the other side at this path.
         source: Stat,
-        /// What is here.
+        /// What is here; equal to `source` for a folder that an earlier operation of the plan makes.
         expected: Box<Stat>,
         /// What happens to extended attributes and access control lists.
         attributes: Attributes,
@@ -200,7 +200,8 @@ pub struct Rename {
 ///
 /// **Archive**: records of deleted paths (by `base`, else `path`) and of adoptions without `now` go first; then all
 /// [`renames`](Plan::renames) at once: a record moves with the deepest of its folders (or itself) that is a
-/// `from`; then operations and adoptions set the records at their paths.
+/// `from`; then adoptions with `now`, and operations that are no deletion, move or swap, set the records at their
+/// paths. (A move sets nothing by itself: what agrees has an adoption besides, what is in conflict has none.)
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// What is done, in this order.

@@ -1,0 +1,274 @@
+//! The look at a plan before anything is touched: stops what would destroy much.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Action, Limit, Plan, Side, Sides};
+
+/// What is known of the root of a side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Root {
+    /// The folder that was synchronized before, or one that never was.
+    #[default]
+    Known,
+    /// Nothing is there, or no folder.
+    Missing,
+    /// A folder, but not the one that was synchronized before: another disk may be mounted there.
+    Replaced,
+}
+
+/// What is known of one side besides the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SideFacts {
+    /// Number of entries that the side had when both agreed last; on a first run, that it has now.
+    pub before: u64,
+    /// Number of entries that it has now.
+    pub now: u64,
+    /// Its root.
+    pub root: Root,
+}
+
+/// Everything the guard knows besides the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GuardFacts {
+    /// Per side.
+    pub sides: Sides<SideFacts>,
+    /// Whether the two sides never agreed on anything.
+    pub first_run: bool,
+}
+
+/// Why the guard stops a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StopReason {
+    /// The root is not there.
+    RootMissing,
+    /// The root is another folder than before.
+    RootReplaced,
+    /// The side had entries and has none any more.
+    RootEmptied,
+    /// More would be deleted or overwritten than the limit allows.
+    TooMany,
+}
+
+/// A run that needs approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct Stop {
+    /// Why.
+    pub reason: StopReason,
+    /// The side that is in danger (too many) or in doubt (its root).
+    pub side: Side,
+    /// Entries that the plan deletes on that side; on the other one when a root is in doubt.
+    pub deletions: u64,
+    /// Entries that it overwrites there.
+    pub overwrites: u64,
+    /// Number of entries there.
+    pub of: u64,
+    /// All that in a sentence.
+    pub message: String,
+}
+
+/// Deletions and overwrites of one side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Losses {
+    /// Deleted entries.
+    pub deletions: u64,
+    /// Entries whose content is replaced.
+    pub overwrites: u64,
+}
+
+/// Below this many entries a share says nothing.
+const CONCERNED: u64 = 20;
+
+impl Losses {
+    /// Counts what `plan` deletes and overwrites on `side`. Renames and metadata destroy nothing.
+    pub fn of(plan: &Plan, side: Side) -> Self {
+        let mut losses = Self::default();
+        for operation in plan.operations.iter().filter(|operation| operation.side == side) {
+            match &operation.action {
+                Action::Delete { .. } => losses.deletions += 1,
+                Action::Update { .. } | Action::Link { expected: Some(_), .. } => losses.overwrites += 1,
+                _ => {}
+            }
+        }
+        losses
+    }
+
+    const fn total(self) -> u64 {
+        self.deletions + self.overwrites
+    }
+
+    /// Whether this is more than `limit` allows for a side of `of` entries.
+    const fn exceeds(self, limit: &Limit, of: u64) -> bool {
+        match limit {
+            Limit::Count(most) => self.total() > *most,
+            Limit::Percent(share) => {
+                self.total() >= CONCERNED && self.total() as u128 * 100 > of as u128 * *share as u128
+            }
+        }
+    }
+}
+
+/// Stops a plan that rests on a doubtful root or would destroy more than `limit`.
+///
+/// Roots are looked at first, because a plan made from a missing root means nothing.
+pub fn check(plan: &Plan, facts: &GuardFacts, limit: &Limit) -> Result<(), Stop> {
+    for side in Side::BOTH {
+        if let Some(reason) = doubt(facts, side) {
+            return Err(stop(plan, facts, side, reason));
+        }
+    }
+    for side in Side::BOTH {
+        if Losses::of(plan, side).exceeds(limit, facts.sides.get(side).before) {
+            return Err(stop(plan, facts, side, StopReason::TooMany));
+        }
+    }
+    Ok(())
+}
+
+fn doubt(facts: &GuardFacts, side: Side) -> Option<StopReason> {
+    let (own, other) = (facts.sides.get(side), facts.sides.get(side.other()));
+    match own.root {
+        Root::Missing => Some(StopReason::RootMissing),
+        Root::Replaced if !facts.first_run => Some(StopReason::RootReplaced),
+        _ => (!facts.first_run && own.before > 0 && own.now == 0 && other.now > 0).then_some(StopReason::RootEmptied),
+    }
+}
+
+fn stop(plan: &Plan, facts: &GuardFacts, side: Side, reason: StopReason) -> Stop {
+    // A root in doubt endangers what the other side holds.
+    let endangered = if reason == StopReason::TooMany { side } else { side.other() };
+    let Losses { deletions, overwrites } = Losses::of(plan, endangered);
+    let of = facts.sides.get(endangered).before;
+    let consequence = format!("the run would delete {deletions} and overwrite {overwrites} of {of} entries");
+    let message = match reason {
+        StopReason::RootMissing => format!("the {} folder is missing", side.name()),
+        StopReason::RootReplaced => {
+            format!(
+                "the {} folder is not the one that was synchronized before; {consequence} on the {}",
+                side.name(),
+                endangered.name()
+            )
+        }
+        StopReason::RootEmptied => {
+            format!("the {} folder is empty now; {consequence} on the {}", side.name(), endangered.name())
+        }
+        StopReason::TooMany => format!("{consequence} on the {}", side.name()),
+    };
+    Stop { reason, side, deletions, overwrites, of, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileId, Kind, Operation, Reason, RelPath, Stat, Time};
+
+    fn stat() -> Stat {
+        Stat {
+            kind: Kind::File,
+            id: FileId::default(),
+            size: 1,
+            mtime: Time::default(),
+            ctime: Time::default(),
+            mode: 0o644,
+            uid: 0,
+            gid: 0,
+            links: 1,
+        }
+    }
+
+    fn operation(side: Side, name: &str, action: Action) -> Operation {
+        let path = RelPath::from(name);
+        Operation { side, path, action, reason: Reason::Deleted, source_path: None, base: None, was: None }
+    }
+
+    fn deleting(side: Side, count: u64) -> Plan {
+        let operations = (0..count).map(|n| operation(side, &format!("f{n}"), Action::Delete { expected: stat() }));
+        Plan { operations: operations.collect(), ..Plan::default() }
+    }
+
+    fn facts(before: u64, left: u64, right: u64) -> GuardFacts {
+        let side = |now| SideFacts { before, now, root: Root::Known };
+        GuardFacts { sides: Sides::new(side(left), side(right)), first_run: false }
+    }
+
+    #[test]
+    fn a_share_stops_only_above_itself_and_only_from_twenty_entries_on() {
+        let limit = Limit::Percent(50);
+        for (deletions, of, stops) in [(19, 19, false), (20, 40, false), (21, 40, true), (20, 39, true), (0, 0, false)]
+        {
+            let result = check(&deleting(Side::Right, deletions), &facts(of, of, of), &limit);
+            assert_eq!(result.is_err(), stops, "{deletions} of {of}");
+        }
+    }
+
+    #[test]
+    fn a_count_stops_above_itself() {
+        for (deletions, stops) in [(0, false), (3, false), (4, true)] {
+            let result = check(&deleting(Side::Left, deletions), &facts(100, 100, 100), &Limit::Count(3));
+            assert_eq!(result.is_err(), stops);
+        }
+    }
+
+    #[test]
+    fn the_message_says_what_would_happen_and_where() {
+        let stop = check(&deleting(Side::Right, 30), &facts(40, 40, 40), &Limit::default()).unwrap_err();
+        assert_eq!((stop.reason, stop.side, stop.deletions, stop.of), (StopReason::TooMany, Side::Right, 30, 40));
+        assert_eq!(stop.message, "the run would delete 30 and overwrite 0 of 40 entries on the right");
+    }
+
+    #[test]
+    fn overwrites_count_and_renames_and_metadata_do_not() {
+        let expected = Box::new(stat());
+        let attributes = crate::Attributes::Keep;
+        let actions = [
+            (Action::Update { source: stat(), expected: expected.clone() }, 1),
+            (Action::Link { target: "t".into(), source: expected.clone(), expected: Some(expected.clone()) }, 1),
+            (Action::Link { target: "t".into(), source: expected.clone(), expected: None }, 0),
+            (Action::Create { source: stat() }, 0),
+            (Action::CreateFolder { source: stat() }, 0),
+            (Action::Metadata { source: stat(), expected: expected.clone(), attributes }, 0),
+            (Action::Move { from: "t".into(), expected: expected.clone() }, 0),
+            (Action::Swap { with: "t".into(), expected_with: expected.clone(), expected }, 0),
+        ];
+        for (action, overwrites) in actions {
+            let plan = Plan { operations: vec![operation(Side::Left, "a", action.clone())], ..Plan::default() };
+            assert_eq!(Losses::of(&plan, Side::Left), Losses { deletions: 0, overwrites }, "{action:?}");
+            assert_eq!(Losses::of(&plan, Side::Right), Losses::default());
+        }
+    }
+
+    #[test]
+    fn an_emptied_root_stops_however_few_entries_there_were() {
+        let plan = deleting(Side::Right, 2);
+        let stop = check(&plan, &facts(2, 0, 2), &Limit::Percent(100)).unwrap_err();
+        assert_eq!((stop.reason, stop.side, stop.deletions), (StopReason::RootEmptied, Side::Left, 2));
+        assert_eq!(check(&plan, &facts(2, 0, 0), &Limit::Percent(100)), Ok(()), "both are empty: nothing can be lost");
+        let first = GuardFacts { first_run: true, ..facts(2, 0, 2) };
+        assert_eq!(check(&Plan::default(), &first, &Limit::default()), Ok(()), "a first run fills the empty side");
+    }
+
+    #[test]
+    fn a_missing_or_replaced_root_stops_even_an_empty_plan() {
+        for (root, reason) in [(Root::Missing, StopReason::RootMissing), (Root::Replaced, StopReason::RootReplaced)] {
+            let mut facts = facts(5, 5, 5);
+            facts.sides.right.root = root;
+            let stop = check(&Plan::default(), &facts, &Limit::default()).unwrap_err();
+            assert_eq!((stop.reason, stop.side), (reason, Side::Right));
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_tells_plans_apart_and_is_stable() {
+        let plan = deleting(Side::Right, 3);
+        assert_eq!(plan.fingerprint(), deleting(Side::Right, 3).fingerprint());
+        assert_ne!(plan.fingerprint(), deleting(Side::Left, 3).fingerprint());
+        assert_ne!(plan.fingerprint(), deleting(Side::Right, 4).fingerprint());
+        let mut newer = plan.clone();
+        if let Action::Delete { expected } = &mut newer.operations[0].action {
+            expected.mtime = Time::new(1, 0);
+        }
+        assert_ne!(plan.fingerprint(), newer.fingerprint(), "another version would be deleted");
+    }
+}

@@ -1,0 +1,167 @@
+//! Permissions, owner, times and attributes where the content agrees.
+
+use crate::archive::Record;
+use crate::{Attributes, Carry, Kind, Reason, Side, Sides, Stat, Time};
+
+use super::delta::Delta;
+use super::walk::{Spot, Walk};
+
+/// Whose values hold, per group; `None` where both agree or nothing is carried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Winners {
+    perms: Option<Side>,
+    owner: Option<Side>,
+    times: Option<Side>,
+    attributes: Option<Side>,
+}
+
+/// Who may win.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Preference {
+    /// Whoever changed a value; where both did, whoever did it last.
+    Changes,
+    /// Always this side.
+    Always(Side),
+    /// This side, where it changed a value; the other's changes stay where they are.
+    ChangesOf(Side),
+}
+
+impl Winners {
+    /// Compares the groups. Without a record (a first run), the older modification time and the left
+    /// permissions and owner hold.
+    pub(super) fn of(was: Option<&Record>, left: &Stat, right: &Stat, carry: Carry, preference: Preference) -> Self {
+        let was = was.filter(|rec| rec.kind == left.kind);
+        let pick = |differ: bool, changed: Sides<bool>, first: Side| -> Option<Side> {
+            if !differ {
+                return None;
+            }
+            let changed = if was.is_some() { changed } else { Sides::new(true, true) };
+            match preference {
+                Preference::Always(side) => (changed.left || changed.right).then_some(side),
+                Preference::ChangesOf(side) => changed.get(side).then_some(side),
+                Preference::Changes => match (changed.left, changed.right) {
+                    (false, false) => None,
+                    (true, false) => Some(Side::Left),
+                    (false, true) => Some(Side::Right),
+                    (true, true) if was.is_none() => Some(first),
+                    (true, true) => Some(if right.ctime > left.ctime { Side::Right } else { Side::Left }),
+                },
+            }
+        };
+        let changed =
+            |differs: &dyn Fn(Side, &Stat) -> bool| Sides::new(differs(Side::Left, left), differs(Side::Right, right));
+        let seen = |side: Side| was.map(|rec| rec.seen.get(side));
+        let mode = changed(&|side, now| seen(side).is_some_and(|seen| seen.mode != now.mode));
+        let owner = changed(&|side, now| seen(side).is_some_and(|seen| (seen.uid, seen.gid) != (now.uid, now.gid)));
+        let times = changed(&|side, now| seen(side).is_some_and(|seen| seen.mtime != now.mtime));
+        let ctime = changed(&|side, now| {
+            seen(side).is_some_and(|seen| seen.ctime != Time::default() && seen.ctime != now.ctime)
+        });
+        let older = if right.mtime < left.mtime { Side::Right } else { Side::Left };
+        Self {
+            perms: pick(carry.perms && left.kind != Kind::Symlink && left.mode != right.mode, mode, Side::Left),
+            owner: pick(carry.owner && (left.uid, left.gid) != (right.uid, right.gid), owner, Side::Left),
+            times: pick(carry.times && left.kind != Kind::Folder && left.mtime != right.mtime, times, older),
+            attributes: pick((carry.xattrs || carry.acls) && left.kind != Kind::Symlink, ctime, Side::Left),
+        }
+    }
+
+    /// What `side` must look like when content `own` is its own and the winning values replace it.
+    fn wanted(self, side: Side, own: &Stat, other: &Stat) -> Stat {
+        let wins = |winner: Option<Side>| winner == Some(side.other());
+        let mut wanted = *other;
+        if !wins(self.perms) {
+            wanted.mode = own.mode;
+        }
+        if !wins(self.owner) {
+            (wanted.uid, wanted.gid) = (own.uid, own.gid);
+        }
+        if !wins(self.times) {
+            wanted.mtime = own.mtime;
+        }
+        wanted
+    }
+
+    /// What is to be done with attributes on `side`; `None` when nothing at all is to be done there.
+    fn work(self, side: Side) -> Option<Attributes> {
+        let wins = |winner: Option<Side>| winner == Some(side.other());
+        let attributes = wins(self.attributes);
+        if wins(self.perms) || wins(self.owner) || wins(self.times) {
+            Some(if attributes { Attributes::Copy } else { Attributes::Keep })
+        } else {
+            attributes.then_some(Attributes::Probe)
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Both sides hold the same content: makes the metadata agree, too.
+    pub(super) fn agree(&mut self, spot: Spot, preference: Preference, reason: Reason) {
+        let (Some(left), Some(right)) = (spot.now(Side::Left).copied(), spot.now(Side::Right).copied()) else { return };
+        let winners = Winners::of(spot.was.as_deref(), &left, &right, self.policy.carry, preference);
+        for (side, own, other) in [(Side::Left, &left, &right), (Side::Right, &right, &left)] {
+            let Some(attributes) = winners.work(side) else { continue };
+            if attributes != Attributes::Probe && !self.first_of_group(&spot, side) {
+                continue;
+            }
+            let both = winners.work(side.other()).is_some_and(|work| work != Attributes::Probe);
+            // While this is the only side to change, the other's look is also what the archive learns of it.
+            let wanted = if both { winners.wanted(side, own, other) } else { *other };
+            self.change_metadata(&spot, side, wanted, attributes, reason);
+        }
+        if left.kind == Kind::Folder {
+            self.agree_on_time(&spot, &left, &right, preference);
+        }
+        self.adopt(spot);
+    }
+
+    /// Whether `spot` is the first name of its file on `side` whose metadata this plan changes.
+    fn first_of_group(&mut self, spot: &Spot, side: Side) -> bool {
+        let linked =
+            self.policy.carry.hard_links && spot.now(side).is_some_and(|now| now.kind == Kind::File && now.links > 1);
+        let Some(now) = spot.now(side).filter(|_| linked) else { return true };
+        self.touched.get_mut(side).insert(now.id)
+    }
+
+    /// The time of a folder: that of the side that changed it, the later where both did.
+    fn agree_on_time(&mut self, spot: &Spot, left: &Stat, right: &Stat, preference: Preference) {
+        let was = spot.was.as_deref().filter(|rec| rec.kind == Kind::Folder);
+        let changed = |side: Side, now: &Stat| was.is_none_or(|rec| rec.seen.get(side).mtime != now.mtime);
+        let (by_left, by_right) = (changed(Side::Left, left), changed(Side::Right, right));
+        let time = match preference {
+            Preference::Always(Side::Left) => left.mtime,
+            Preference::Always(Side::Right) => right.mtime,
+            Preference::ChangesOf(Side::Left) if by_left => left.mtime,
+            Preference::ChangesOf(Side::Right) if by_right => right.mtime,
+            Preference::ChangesOf(_) => return,
+            Preference::Changes => match (by_left, by_right) {
+                (true, true) => left.mtime.max(right.mtime),
+                (true, false) => left.mtime,
+                (false, true) => right.mtime,
+                (false, false) if left.mtime == right.mtime => left.mtime,
+                (false, false) => return,
+            },
+        };
+        self.folder_time(&spot.path, time);
+    }
+
+    /// The source of an update of `to`: permissions and owner that only the overwritten side changed
+    /// survive the new content, and reach the other side.
+    pub(super) fn with_own_metadata(&mut self, spot: &Spot, to: Side, reason: Reason) -> Option<Stat> {
+        let (own, source) = (spot.now(to).copied()?, spot.now(to.other()).copied()?);
+        if spot.delta(to) != Delta::Metadata {
+            return Some(source);
+        }
+        let (left, right) = if to == Side::Left { (own, source) } else { (source, own) };
+        let winners = Winners::of(spot.was.as_deref(), &left, &right, self.policy.carry, Preference::Changes);
+        let winners = Winners { times: None, attributes: None, ..winners };
+        let from = to.other();
+        if let Some(attributes) = winners.work(from) {
+            let mut wanted = winners.wanted(from, &source, &own);
+            wanted = Stat { mode: wanted.mode, uid: wanted.uid, gid: wanted.gid, ..source };
+            self.change_metadata(spot, from, wanted, attributes, reason);
+            return Some(wanted);
+        }
+        Some(source)
+    }
+}

@@ -1,0 +1,4 @@
+//! The specification of reconciling: a case table, plain cases, and laws on random trees.
+
+mod laws;
+mod model;
