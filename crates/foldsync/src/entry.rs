@@ -89,4 +89,11 @@ impl Stat {
             && self.ctime == other.ctime
             && (self.kind == Kind::Folder || self.size == other.size)
     }
+
+    /// Like [`Stat::same_version`] for two looks with a rename or a new link in between, which set a new
+    /// change time: permissions and owner are compared instead.
+    pub fn same_but_ctime(&self, other: &Self) -> bool {
+        self.same_version(&Self { ctime: self.ctime, ..*other })
+            && (self.mode, self.uid, self.gid) == (other.mode, other.uid, other.gid)
+    }
 }

@@ -23,6 +23,8 @@ pub struct Problem {
 pub enum FailureKind {
     /// A wrong argument: no such folder, the same folder twice, one inside the other.
     Usage,
+    /// A side or the state folder cannot be written to.
+    Unwritable,
     /// Later it may work: locked, offline.
     Temporary,
     /// The user asked to stop.

@@ -13,13 +13,17 @@
 //! The crate writes to no terminal, reads no environment and knows no manager: it reports typed
 //! [`Event`]s to a [`Sink`].
 
+pub mod apply;
 pub mod archive;
 mod change;
+mod commit;
 mod entry;
 mod event;
 mod filter;
 mod fingerprint;
 pub mod guard;
+pub mod local;
+pub mod pair;
 mod path;
 mod plan;
 mod policy;
@@ -27,6 +31,7 @@ mod reconcile;
 pub mod scan;
 mod side;
 pub mod sys;
+pub mod undo;
 
 pub use change::{Change, Snapshot};
 pub use entry::{FileId, Kind, Stat, Time};

@@ -1,9 +1,11 @@
 //! What the archive keeps of one path.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{FileId, Kind, Side, Sides, Stat, Time};
 
 /// How one side looked when both agreed: enough to tell "untouched since" without reading content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// Identity, to follow moves.
     pub id: FileId,
@@ -21,7 +23,7 @@ pub struct Seen {
 }
 
 /// What both sides agreed on for one path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// What it is.
     pub kind: Kind,
@@ -34,6 +36,16 @@ pub struct Record {
 }
 
 impl Seen {
+    /// Nothing at all.
+    pub(crate) const NOTHING: Self = Self {
+        id: FileId { inode: 0, birth: 0 },
+        mtime: Time::new(0, 0),
+        ctime: Time::new(0, 0),
+        mode: 0,
+        uid: 0,
+        gid: 0,
+    };
+
     /// What to remember of `stat`.
     pub const fn of(stat: &Stat) -> Self {
         Self { id: stat.id, mtime: stat.mtime, ctime: stat.ctime, mode: stat.mode, uid: stat.uid, gid: stat.gid }

@@ -143,6 +143,12 @@ fn open_beneath(root: &Folder, path: &CStr, flags: OFlags) -> rustix::io::Result
     Err(Errno::AGAIN)
 }
 
+/// Looks at `name` in `parent` (an empty name means `parent` itself); symbolic links are not followed.
+pub fn look_at(parent: BorrowedFd<'_>, name: &[u8]) -> io::Result<Look> {
+    let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH | AtFlags::NO_AUTOMOUNT;
+    Ok(look_of(&retry_on_intr(|| rustix::fs::statx(parent, name, flags, WANTED))?))
+}
+
 fn statx(parent: &Folder, name: &CStr) -> rustix::io::Result<Statx> {
     let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::STATX_DONT_SYNC | AtFlags::NO_AUTOMOUNT;
     retry_on_intr(|| rustix::fs::statx(parent, name, flags, WANTED))

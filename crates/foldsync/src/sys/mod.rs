@@ -13,6 +13,6 @@ mod system;
 #[cfg(not(target_os = "linux"))]
 pub use fallback::{Folder, Native};
 #[cfg(target_os = "linux")]
-pub use linux::{Folder, Native};
+pub use linux::{Folder, Native, look_at};
 pub use look::{Identity, Look, now};
 pub use system::System;

@@ -1,0 +1,137 @@
+//! One thread's hands: handles, buffers, and the list of what it did.
+
+use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::explain::{changed_meanwhile, explain};
+use super::landing::Landing;
+use super::outcome::Done;
+use super::run::Durability;
+use crate::local::{ContentCopier, Folders, Root, Stage, Throttle, Trash, Xattrs};
+use crate::{Carry, Event, Operation, Problem, RelPath, Side, Sink};
+
+/// Everything that the threads share for work on one side.
+#[derive(Debug)]
+pub(super) struct SideWork<'a> {
+    pub target: &'a Root,
+    pub source: &'a Root,
+    pub stage: Stage,
+    /// `None` with `--no-trash`.
+    pub trash: Option<Trash<'a>>,
+    pub durability: Durability,
+    pub carry: Carry,
+    pub no_clone: AtomicBool,
+    pub throttle: Option<Throttle>,
+    pub waiting: Mutex<Vec<Landing>>,
+    /// Folders that had to be made writable, with the mode they get back at the end.
+    pub unlocked: Mutex<Vec<(RelPath, u16)>>,
+}
+
+impl SideWork<'_> {
+    pub fn side(&self) -> Side {
+        self.target.side()
+    }
+
+    pub fn waiting(&self) -> MutexGuard<'_, Vec<Landing>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn unlocked(&self) -> MutexGuard<'_, Vec<(RelPath, u16)>> {
+        self.unlocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a thread did and what it could not do.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub done: Vec<Done>,
+    pub problems: Vec<Problem>,
+    /// Operations at or below these failed: what depends on them is not tried.
+    pub failed: Vec<RelPath>,
+}
+
+/// One thread's way to work on one side.
+pub(super) struct Worker<'a> {
+    pub work: &'a SideWork<'a>,
+    pub operations: &'a [Operation],
+    pub source: Folders<'a>,
+    pub target: Folders<'a>,
+    pub copier: ContentCopier<'a>,
+    pub sink: &'a dyn Sink,
+    pub report: Report,
+    xattrs_lost: bool,
+}
+
+impl<'a> Worker<'a> {
+    pub fn new(work: &'a SideWork<'a>, operations: &'a [Operation], sink: &'a dyn Sink) -> Self {
+        Self {
+            work,
+            operations,
+            source: Folders::of(work.source),
+            target: Folders::of(work.target),
+            copier: ContentCopier::new(work.carry, &work.no_clone, work.throttle.as_ref()),
+            sink,
+            report: Report::default(),
+            xattrs_lost: false,
+        }
+    }
+
+    /// Where the content of `operation` is on the source side.
+    pub fn source_path(operation: &Operation) -> &RelPath {
+        operation.source_path.as_ref().unwrap_or(&operation.path)
+    }
+
+    pub fn succeed(&mut self, done: Done) {
+        self.sink.event(Event::Advanced { operations: 1, bytes: 0 });
+        self.report.done.push(done);
+    }
+
+    pub fn fail(&mut self, index: u32, doing: &str, error: &io::Error) {
+        let path = &self.operations[index as usize].path;
+        let problem = explain(self.work.side(), path, doing, error);
+        self.give_up(index, problem);
+    }
+
+    /// The source of `index` could not be read.
+    pub fn fail_source(&mut self, index: u32, error: &io::Error) {
+        let operation = &self.operations[index as usize];
+        let problem = explain(self.work.source.side(), Self::source_path(operation), "read it", error);
+        self.give_up(index, problem);
+    }
+
+    pub fn fail_changed(&mut self, index: u32, side: Side) {
+        let problem = changed_meanwhile(side, &self.operations[index as usize].path);
+        self.give_up(index, problem);
+    }
+
+    fn give_up(&mut self, index: u32, problem: Problem) {
+        self.report.failed.push(self.operations[index as usize].path.clone());
+        self.problem(problem);
+    }
+
+    pub fn problem(&mut self, problem: Problem) {
+        self.sink.event(Event::Problem(problem.clone()));
+        self.report.problems.push(problem);
+    }
+
+    /// Whether something that `path` depends on failed before.
+    pub fn is_lost(&self, path: &RelPath) -> bool {
+        self.report.failed.iter().any(|failed| path.starts_with(failed))
+    }
+
+    /// Tells once for each side that extended attributes do not fit there.
+    pub fn note_xattrs(&mut self, index: u32, xattrs: Xattrs) {
+        if xattrs == Xattrs::Unsupported && !self.xattrs_lost {
+            self.xattrs_lost = true;
+            let problem = Problem {
+                path: self.operations[index as usize].path.clone(),
+                side: Some(self.work.side()),
+                message: "its extended attributes cannot be stored on this file system (told once for all files)"
+                    .to_owned(),
+                hint: Some("use --no-xattrs (and --no-acls) for this pair".to_owned()),
+            };
+            self.problem(problem);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Commit: what the archive learns from a run — only what was observed, and only what is durable.
+
+use crate::apply::{Done, Outcome};
+use crate::archive::{Record, Seen};
+use crate::scan::trust;
+use crate::{Action, Operation, RelPath, Side, Sides, Stat, Time};
+
+/// A record that moves with a folder or a file: where it is known and where it is from now on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renamed {
+    /// The path in the archive.
+    pub from: RelPath,
+    /// The path after the run.
+    pub to: RelPath,
+    /// The record.
+    pub record: Record,
+}
+
+/// One thing that is known about one path, in the order in which it counts: later ones overlay earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    /// The record is gone: deleted, or adopted as deleted on both sides.
+    Gone,
+    /// The record moves away.
+    Left,
+    /// A record comes here, with a folder or by itself.
+    Came(u32),
+    /// Both sides were seen to agree.
+    Adopted(u32),
+    /// An operation was done.
+    Done(u32),
+    /// A folder's time was set last.
+    Folder(u32),
+}
+
+/// What the archive is to learn from a run: paths in walk order, each with its new record or `None`.
+#[derive(Debug)]
+pub struct Lesson<'a> {
+    outcome: &'a Outcome,
+    renamed: &'a [Renamed],
+    scan_start: Time,
+    sources: Vec<(&'a RelPath, Source)>,
+}
+
+impl<'a> Lesson<'a> {
+    /// Collects what `outcome` teaches. `renamed` are the records that [`Plan::renames`](crate::Plan::renames)
+    /// moves; stats that are not older than `scan_start` are not trusted.
+    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], scan_start: Time) -> Self {
+        let mut lesson = Self { outcome, renamed, scan_start, sources: Vec::new() };
+        let lost = lost_moves(outcome);
+        lesson.collect(&lost);
+        lesson.sources.sort();
+        lesson
+    }
+
+    fn collect(&mut self, lost: &[&RelPath]) {
+        let outcome = self.outcome;
+        // Nothing planned for the tree after a move is true where the move did not happen.
+        let certain = |path: &RelPath| !lost.iter().any(|lost| path.starts_with(lost) || lost.starts_with(path));
+        for (index, adoption) in outcome.plan.adoptions.iter().enumerate() {
+            let base = adoption.from.as_ref().unwrap_or(&adoption.path);
+            if !certain(&adoption.path) || !certain(base) {
+                continue;
+            }
+            match adoption.now {
+                Some(_) => self.sources.push((&adoption.path, Source::Adopted(index as u32))),
+                None => self.sources.push((base, Source::Gone)),
+            }
+        }
+        for (index, renamed) in self.renamed.iter().enumerate() {
+            if certain(&renamed.from) && certain(&renamed.to) {
+                self.sources.push((&renamed.from, Source::Left));
+                self.sources.push((&renamed.to, Source::Came(index as u32)));
+            }
+        }
+        for (index, done) in outcome.done.iter().enumerate() {
+            self.collect_done(index as u32, done);
+        }
+        for (index, folder) in outcome.folders.iter().enumerate() {
+            if certain(&folder.path) {
+                self.sources.push((&folder.path, Source::Folder(index as u32)));
+            }
+        }
+    }
+
+    fn collect_done(&mut self, index: u32, done: &Done) {
+        let operation = self.operation(done);
+        match &operation.action {
+            Action::Delete { .. } => {
+                let base = operation.base.as_deref().unwrap_or(&operation.path);
+                self.sources.push((base, Source::Gone));
+            }
+            Action::Swap { with, .. } => {
+                self.sources.push((with, Source::Done(index)));
+                self.sources.push((&operation.path, Source::Done(index)));
+            }
+            _ => self.sources.push((&operation.path, Source::Done(index))),
+        }
+    }
+
+    fn operation(&self, done: &Done) -> &'a Operation {
+        &self.outcome.plan.operations[done.operation as usize]
+    }
+
+    /// The changes of the archive, in walk order; records are made one by one.
+    pub fn changes(&self) -> impl Iterator<Item = (&'a RelPath, Option<Record>)> + '_ {
+        self.sources.chunk_by(|a, b| a.0 == b.0).filter_map(|group| {
+            let mut known = Known::default();
+            for (path, source) in group {
+                self.overlay(&mut known, path, *source);
+            }
+            match known.result() {
+                Verdict::Known(record) => Some((group[0].0, Some(record))),
+                Verdict::Gone => Some((group[0].0, None)),
+                Verdict::AsBefore => None,
+            }
+        })
+    }
+
+    fn overlay(&self, known: &mut Known, path: &RelPath, source: Source) {
+        match source {
+            Source::Gone | Source::Left => *known = Known { gone: true, ..Known::default() },
+            Source::Came(index) => {
+                *known = Known { record: Some(self.renamed[index as usize].record), ..Known::default() };
+            }
+            Source::Adopted(index) => {
+                if let Some(now) = &self.outcome.plan.adoptions[index as usize].now {
+                    known.now = Sides::new(Some(self.trusted(&now.left)), Some(self.trusted(&now.right)));
+                }
+            }
+            Source::Done(index) => self.overlay_done(known, path, &self.outcome.done[index as usize]),
+            Source::Folder(index) => {
+                let folder = &self.outcome.folders[index as usize];
+                known.record = known.record.or(folder.record.as_deref().copied());
+                *known.now.get_mut(folder.side) = Some(folder.now);
+            }
+        }
+    }
+
+    fn overlay_done(&self, known: &mut Known, path: &RelPath, done: &Done) {
+        let operation = self.operation(done);
+        let Some(after) = done.after else { return };
+        let (side, other) = (operation.side, operation.side.other());
+        match &operation.action {
+            Action::CreateFolder { source } | Action::Create { source } | Action::Update { source, .. } => {
+                *known.now.get_mut(other) = Some(self.trusted(source));
+            }
+            Action::Link { source, .. } => *known.now.get_mut(other) = Some(self.trusted(source)),
+            Action::Metadata { source, .. } => {
+                known.record = known.record.or(operation.was.as_deref().copied());
+                if known.now.get(other).is_none() {
+                    *known.now.get_mut(other) = Some(self.trusted(source));
+                }
+            }
+            Action::Swap { .. } if *path != operation.path => return swapped(known, operation),
+            Action::Swap { .. } | Action::Move { .. } | Action::Delete { .. } => {}
+        }
+        *known.now.get_mut(side) = Some(after);
+    }
+
+    fn trusted(&self, stat: &Stat) -> Stat {
+        trust(stat, self.scan_start)
+    }
+}
+
+/// The other name of a swap: what came there is what was expected here, with a change time that nobody saw.
+fn swapped(known: &mut Known, operation: &Operation) {
+    if let Action::Swap { expected, .. } = &operation.action {
+        *known.now.get_mut(operation.side) = Some(Stat { ctime: Time::default(), ..**expected });
+    }
+}
+
+/// Places that a move was to leave or to reach and that did not happen.
+fn lost_moves(outcome: &Outcome) -> Vec<&RelPath> {
+    let mut lost = Vec::new();
+    let mut done = outcome.done.iter().map(|d| d.operation).peekable();
+    for (index, operation) in outcome.plan.operations.iter().enumerate() {
+        if done.next_if_eq(&(index as u32)).is_some() {
+            continue;
+        }
+        match &operation.action {
+            Action::Move { from, .. } => lost.extend([&operation.path, from]),
+            Action::Swap { with, .. } => lost.extend([&operation.path, with]),
+            _ => {}
+        }
+    }
+    lost
+}
+
+/// What is known about one path.
+#[derive(Default)]
+struct Known {
+    record: Option<Record>,
+    now: Sides<Option<Stat>>,
+    gone: bool,
+}
+
+/// What becomes of the record of a path.
+enum Verdict {
+    Known(Record),
+    Gone,
+    AsBefore,
+}
+
+impl Known {
+    fn result(self) -> Verdict {
+        match (self.now.left, self.now.right, self.record) {
+            (Some(left), Some(right), _) => Verdict::Known(Record::of(&left, &right)),
+            (None, None, Some(record)) => Verdict::Known(record),
+            (left, right, Some(mut record)) => {
+                for (side, stat) in [(Side::Left, left), (Side::Right, right)] {
+                    if let Some(stat) = stat {
+                        *record.seen.get_mut(side) = Seen::of(&stat);
+                    }
+                }
+                Verdict::Known(record)
+            }
+            _ if self.gone => Verdict::Gone,
+            _ => Verdict::AsBefore,
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Content: copied by the cheapest way that the file systems offer, or compared.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustix::fs::{
+    AtFlags, Mode, OFlags, SeekFrom, StatxFlags, copy_file_range, fchmod, fchown, fstat, ftruncate, futimens,
+    ioctl_ficlone, openat, seek, statx, symlinkat,
+};
+use rustix::io::{Errno, pread, pwrite};
+
+use super::attributes::{self, Xattrs, gid, mtime_only, tolerate, uid};
+use super::place::Spot;
+use super::throttle::Throttle;
+use super::{link_target, stat_at};
+use crate::{Carry, Event, Kind, Side, Sink, Stat};
+
+/// Up to this size one read and one write are cheaper than asking the kernel to copy.
+const SMALL: usize = 256 * 1024;
+/// Largest piece between two progress reports.
+const PIECE: u64 = 32 * 1024 * 1024;
+
+/// What copying one file came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Copied {
+    /// The new file.
+    pub stat: Stat,
+    /// Content bytes that were transferred; 0 for a clone.
+    pub bytes: u64,
+    /// What became of extended attributes.
+    pub xattrs: Xattrs,
+}
+
+/// Why a copy failed.
+#[derive(Debug)]
+pub enum CopyError {
+    /// The source is no longer what was scanned.
+    SourceChanged,
+    /// Reading the source failed.
+    Source(io::Error),
+    /// Writing the target failed.
+    Target(io::Error),
+}
+
+/// Copies files for one thread: keeps a buffer and what it learned about the file systems.
+#[derive(Debug)]
+pub struct ContentCopier<'a> {
+    carry: Carry,
+    buffer: Vec<u8>,
+    /// Shared by all threads of a run: whether cloning was refused.
+    no_clone: &'a AtomicBool,
+    throttle: Option<&'a Throttle>,
+    no_atime: bool,
+}
+
+impl<'a> ContentCopier<'a> {
+    /// A copier that carries what `carry` says; `no_clone` is shared between the threads of a direction.
+    pub fn new(carry: Carry, no_clone: &'a AtomicBool, throttle: Option<&'a Throttle>) -> Self {
+        Self { carry, buffer: Vec::new(), no_clone, throttle, no_atime: true }
+    }
+
+    /// Copies the file or symlink at `source`, scanned as `expected`, to `target`, which must be free.
+    /// Afterwards the source is looked at once more: a copy of something that moved under our hands is deleted.
+    pub fn copy(
+        &mut self,
+        source: Spot<'_>,
+        target: Spot<'_>,
+        expected: &Stat,
+        sink: &dyn Sink,
+    ) -> Result<Copied, CopyError> {
+        let result = match expected.kind {
+            Kind::Symlink => self.copy_link(source, target, expected),
+            _ => self.copy_file(source, target, expected, sink),
+        };
+        if result.is_err() {
+            // The half-made copy is ours and lies in the stage.
+            let _ = super::remove(target, Kind::File);
+        }
+        result
+    }
+
+    fn copy_link(&self, source: Spot<'_>, target: Spot<'_>, expected: &Stat) -> Result<Copied, CopyError> {
+        let to = link_target(source).map_err(CopyError::Source)?;
+        unchanged(source, expected)?;
+        symlinkat(to.as_slice(), target.0, target.1).map_err(|e| CopyError::Target(e.into()))?;
+        let model = attributes::Model { stat: expected, source: None };
+        let (stat, xattrs) = attributes::apply_attributes(target, model, self.carry).map_err(CopyError::Target)?;
+        Ok(Copied { stat, bytes: 0, xattrs })
+    }
+
+    fn copy_file(
+        &mut self,
+        source: Spot<'_>,
+        target: Spot<'_>,
+        expected: &Stat,
+        sink: &dyn Sink,
+    ) -> Result<Copied, CopyError> {
+        let from = self.open_source(source).map_err(CopyError::Source)?;
+        let mode = if self.carry.perms { Mode::from_raw_mode(u32::from(expected.mode) & 0o777) } else { RW_FOR_ALL };
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let to = openat(target.0, target.1, flags, mode).map_err(|e| CopyError::Target(e.into()))?;
+        let bytes = if expected.size <= SMALL as u64 {
+            self.copy_small(&from, &to, expected.size, sink)?
+        } else {
+            self.copy_large(&from, &to, expected.size, sink)?
+        };
+        let (stat, xattrs) = self.finish(&from, &to, expected)?;
+        unchanged((from.as_fd(), b""), expected)?;
+        Ok(Copied { stat, bytes, xattrs })
+    }
+
+    /// Opens for reading without touching the access time where that is allowed, and without waiting
+    /// for a writer if a fifo was put here meanwhile.
+    fn open_source(&mut self, source: Spot<'_>) -> io::Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        if self.no_atime {
+            match openat(source.0, source.1, flags | OFlags::NOATIME, Mode::empty()) {
+                Err(Errno::PERM) => self.no_atime = false,
+                result => return Ok(result?),
+            }
+        }
+        Ok(openat(source.0, source.1, flags, Mode::empty())?)
+    }
+
+    fn copy_small(&mut self, from: &OwnedFd, to: &OwnedFd, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
+        if size == 0 {
+            return Ok(0);
+        }
+        self.buffer.resize(SMALL, 0);
+        let mut done = 0;
+        while done < size {
+            let want = &mut self.buffer[..(size - done) as usize];
+            let got = retry(|| pread(from, &mut *want, done)).map_err(CopyError::Source)?;
+            if got == 0 {
+                return Err(CopyError::SourceChanged);
+            }
+            write_all(to, &self.buffer[..got], done).map_err(CopyError::Target)?;
+            done += got as u64;
+        }
+        self.advance(size, sink);
+        Ok(size)
+    }
+
+    fn copy_large(&mut self, from: &OwnedFd, to: &OwnedFd, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
+        if !self.no_clone.load(Ordering::Relaxed) {
+            match ioctl_ficlone(to, from) {
+                Ok(()) => {
+                    sink.event(Event::Advanced { operations: 0, bytes: size });
+                    return Ok(0);
+                }
+                Err(Errno::NOSPC | Errno::DQUOT) => return Err(CopyError::Target(Errno::NOSPC.into())),
+                Err(_) => self.no_clone.store(true, Ordering::Relaxed),
+            }
+        }
+        let sparse = fstat(from).is_ok_and(|s| (s.st_blocks as u64) * 512 < size);
+        if !sparse {
+            return self.copy_range(from, to, (0, size), sink);
+        }
+        ftruncate(to, size).map_err(|e| CopyError::Target(e.into()))?;
+        let (mut at, mut copied) = (0, 0);
+        while let Some((start, end)) = next_data(from, at, size).map_err(CopyError::Source)? {
+            copied += self.copy_range(from, to, (start, end), sink)?;
+            at = end;
+        }
+        Ok(copied)
+    }
+
+    fn copy_range(
+        &mut self,
+        from: &OwnedFd,
+        to: &OwnedFd,
+        (start, end): (u64, u64),
+        sink: &dyn Sink,
+    ) -> Result<u64, CopyError> {
+        let (mut off_in, mut off_out) = (start, start);
+        while off_in < end {
+            let want = (end - off_in).min(self.piece()) as usize;
+            match copy_file_range(from, Some(&mut off_in), to, Some(&mut off_out), want) {
+                Ok(0) => return Err(CopyError::SourceChanged),
+                Ok(got) => self.advance(got as u64, sink),
+                Err(Errno::INTR) => {}
+                Err(e @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => return Err(CopyError::Target(e.into())),
+                Err(_) => return self.copy_by_hand(from, to, (off_in, end), sink).map(|_| end - start),
+            }
+        }
+        Ok(end - start)
+    }
+
+    fn copy_by_hand(
+        &mut self,
+        from: &OwnedFd,
+        to: &OwnedFd,
+        (start, end): (u64, u64),
+        sink: &dyn Sink,
+    ) -> Result<u64, CopyError> {
+        self.buffer.resize(SMALL, 0);
+        let mut at = start;
+        while at < end {
+            let want = ((end - at) as usize).min(SMALL);
+            let got = retry(|| pread(from, &mut self.buffer[..want], at)).map_err(CopyError::Source)?;
+            if got == 0 {
+                return Err(CopyError::SourceChanged);
+            }
+            write_all(to, &self.buffer[..got], at).map_err(CopyError::Target)?;
+            at += got as u64;
+            self.advance(got as u64, sink);
+        }
+        Ok(end - start)
+    }
+
+    /// Reports `bytes`, and waits where the rate is limited.
+    fn advance(&self, bytes: u64, sink: &dyn Sink) {
+        sink.event(Event::Advanced { operations: 0, bytes });
+        if let Some(throttle) = self.throttle {
+            throttle.take(bytes);
+        }
+    }
+
+    fn piece(&self) -> u64 {
+        self.throttle.map_or(PIECE, |throttle| throttle.piece().min(PIECE))
+    }
+
+    /// Owner, permissions, attributes and time of a copy that is complete.
+    fn finish(&self, from: &OwnedFd, to: &OwnedFd, expected: &Stat) -> Result<(Stat, Xattrs), CopyError> {
+        let mut stat = self.set_time(to, expected)?;
+        let mut again = false;
+        if self.carry.owner && (stat.uid, stat.gid) != (expected.uid, expected.gid) {
+            tolerate(fchown(to, Some(uid(expected.uid)), Some(gid(expected.gid)))).map_err(CopyError::Target)?;
+            again = true;
+        }
+        if self.carry.perms && (stat.mode != expected.mode || again) {
+            tolerate(fchmod(to, Mode::from_raw_mode(u32::from(expected.mode)))).map_err(CopyError::Target)?;
+            again = true;
+        }
+        let mut xattrs = Xattrs::Same;
+        if (self.carry.xattrs || self.carry.acls) && has_attributes(from) {
+            xattrs = attributes::carry_to_new(from.as_fd(), to.as_fd(), self.carry).map_err(CopyError::Target)?;
+            again = true;
+        }
+        if again {
+            stat = stat_at(to.as_fd(), b"").map_err(CopyError::Target)?;
+        }
+        Ok((stat, xattrs))
+    }
+
+    fn set_time(&self, to: &OwnedFd, expected: &Stat) -> Result<Stat, CopyError> {
+        if self.carry.times {
+            futimens(to, &mtime_only(expected.mtime)).map_err(|e| CopyError::Target(e.into()))?;
+        }
+        stat_at(to.as_fd(), b"").map_err(CopyError::Target)
+    }
+}
+
+const RW_FOR_ALL: Mode = Mode::from_raw_mode(0o666);
+
+fn has_attributes(file: &OwnedFd) -> bool {
+    rustix::fs::flistxattr_query(file).is_ok_and(|length| length > 0)
+}
+
+fn unchanged(source: Spot<'_>, expected: &Stat) -> Result<(), CopyError> {
+    match stat_at(source.0, source.1) {
+        Ok(now) if now.same_but_ctime(expected) => Ok(()),
+        Ok(_) => Err(CopyError::SourceChanged),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Err(CopyError::SourceChanged),
+        Err(e) => Err(CopyError::Source(e)),
+    }
+}
+
+fn retry<T>(mut call: impl FnMut() -> rustix::io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(Errno::INTR) => {}
+            result => return Ok(result?),
+        }
+    }
+}
+
+fn write_all(to: &OwnedFd, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let done = retry(|| pwrite(to, bytes, at))?;
+        if done == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[done..];
+        at += done as u64;
+    }
+    Ok(())
+}
+
+/// The next piece of `file` at or after `at` that is no hole.
+fn next_data(file: &OwnedFd, at: u64, size: u64) -> io::Result<Option<(u64, u64)>> {
+    if at >= size {
+        return Ok(None);
+    }
+    let start = match seek(file, SeekFrom::Data(at)) {
+        Ok(start) => start,
+        Err(Errno::NXIO) => return Ok(None),
+        Err(Errno::INVAL) => return Ok(Some((at, size))),
+        Err(e) => return Err(e.into()),
+    };
+    let end = seek(file, SeekFrom::Hole(start)).unwrap_or(size).min(size);
+    Ok((start < end).then_some((start, end)))
+}
+
+/// Whether two files, or the targets of two symlinks, are equal byte for byte. An error names the side
+/// that could not be read.
+pub fn same_content(
+    left: Spot<'_>,
+    right: Spot<'_>,
+    kind: Kind,
+    buffers: &mut [Vec<u8>; 2],
+) -> Result<bool, (Side, io::Error)> {
+    let (on_left, on_right) = (|e| (Side::Left, e), |e| (Side::Right, e));
+    if kind == Kind::Symlink {
+        return Ok(link_target(left).map_err(on_left)? == link_target(right).map_err(on_right)?);
+    }
+    let a = open_to_compare(left).map_err(on_left)?;
+    let b = open_to_compare(right).map_err(on_right)?;
+    let size = size_of(&a).map_err(on_left)?;
+    if size != size_of(&b).map_err(on_right)? {
+        return Ok(false);
+    }
+    let [one, two] = buffers;
+    one.resize(SMALL, 0);
+    two.resize(SMALL, 0);
+    let mut at = 0;
+    while at < size {
+        let want = ((size - at) as usize).min(SMALL);
+        let got = read_full(&a, &mut one[..want], at).map_err(on_left)?;
+        let same_length = got == read_full(&b, &mut two[..want], at).map_err(on_right)?;
+        if !same_length || one[..got] != two[..got] {
+            return Ok(false);
+        }
+        if got == 0 {
+            return Err((Side::Left, io::Error::other("changed while it was compared")));
+        }
+        at += got as u64;
+    }
+    Ok(true)
+}
+
+fn open_to_compare(spot: Spot<'_>) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    match openat(spot.0, spot.1, flags | OFlags::NOATIME, Mode::empty()) {
+        Err(Errno::PERM) => Ok(openat(spot.0, spot.1, flags, Mode::empty())?),
+        result => Ok(result?),
+    }
+}
+
+fn size_of(file: &OwnedFd) -> io::Result<u64> {
+    Ok(statx(file, c"", AtFlags::EMPTY_PATH, StatxFlags::SIZE)?.stx_size)
+}
+
+fn read_full(file: &OwnedFd, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    let mut done = 0;
+    while done < buffer.len() {
+        match retry(|| pread(file, &mut buffer[done..], at + done as u64))? {
+            0 => break,
+            got => done += got,
+        }
+    }
+    Ok(done)
+}

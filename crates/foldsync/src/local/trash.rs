@@ -1,0 +1,143 @@
+//! The trash of a side: every version that a run replaced or deleted, by session and path.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::place::{Spot, move_to_free};
+use super::private::{delete_tree, ensure_folder, ensure_private, existing_folder, existing_private, names};
+use super::{Root, stat_at};
+use crate::{Kind, RelPath, Stat, Time};
+
+/// The trash of one session on one side; its folder is made when the first version comes.
+#[derive(Debug)]
+pub struct Trash<'a> {
+    root: &'a Root,
+    session: String,
+    /// The folder that was used last; guards the making of folders, too.
+    last: Mutex<Option<(Vec<u8>, OwnedFd)>>,
+}
+
+/// One version in the trash.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrashEntry {
+    /// The session that put it there.
+    pub session: String,
+    /// Where it was in the tree.
+    pub path: RelPath,
+    /// What it is.
+    pub stat: Stat,
+    /// When it was put there.
+    pub when: Time,
+}
+
+impl<'a> Trash<'a> {
+    /// The trash of `session` in `root`; nothing is made yet.
+    pub fn lazy(root: &'a Root, session: &str) -> Self {
+        Self { root, session: session.to_owned(), last: Mutex::new(None) }
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<(Vec<u8>, OwnedFd)>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Moves what is at `from` into the trash as the version of `path`; returns the path it has there
+    /// (a number is added when this session trashed another version of the same path).
+    pub fn put(&self, from: Spot<'_>, path: &RelPath) -> io::Result<RelPath> {
+        let mut last = self.last();
+        let parent = path.parent().unwrap_or_default();
+        if last.as_ref().is_none_or(|(known, _)| known != parent.as_bytes()) {
+            *last = Some((parent.as_bytes().to_vec(), self.ensure_parents(&parent)?));
+        }
+        let Some((_, folder)) = last.as_ref() else { return Err(io::ErrorKind::NotFound.into()) };
+        for attempt in 0..1000u32 {
+            let name = if attempt == 0 { path.name().to_vec() } else { numbered(path.name(), attempt) };
+            match move_to_free(from, (folder.as_fd(), &name)) {
+                Ok(()) => return Ok(parent.join(&name)),
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    fn ensure_parents(&self, folder: &RelPath) -> io::Result<OwnedFd> {
+        let private = ensure_private(self.root)?;
+        let trash = ensure_folder(private.as_fd(), b"trash")?;
+        let mut current = ensure_folder(trash.as_fd(), self.session.as_bytes())?;
+        for name in folder.components() {
+            current = match ensure_folder(current.as_fd(), name) {
+                // A file of that name was trashed before: the folder goes beside it.
+                Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
+                    ensure_folder(current.as_fd(), &numbered(name, 0))?
+                }
+                result => result?,
+            };
+        }
+        Ok(current)
+    }
+
+    /// Opens the folder that holds `stored` (a path inside this session's trash).
+    pub fn folder_of(&self, stored: &RelPath) -> io::Result<OwnedFd> {
+        let missing = || io::Error::from(io::ErrorKind::NotFound);
+        let private = existing_private(self.root)?.ok_or_else(missing)?;
+        let trash = existing_folder(private.as_fd(), b"trash")?.ok_or_else(missing)?;
+        let mut current = existing_folder(trash.as_fd(), self.session.as_bytes())?.ok_or_else(missing)?;
+        for name in stored.parent().unwrap_or_default().components() {
+            current = existing_folder(current.as_fd(), name)?.ok_or(io::ErrorKind::NotFound)?;
+        }
+        Ok(current)
+    }
+}
+
+fn numbered(name: &[u8], number: u32) -> Vec<u8> {
+    let suffix = format!(".~{number}");
+    // 255 bytes is the limit of nearly every file system.
+    let keep = name.len().min(255 - suffix.len());
+    [&name[..keep], suffix.as_bytes()].concat()
+}
+
+/// Every version in the trash of `root`, oldest session first.
+pub fn list(root: &Root) -> io::Result<Vec<TrashEntry>> {
+    let mut out = Vec::new();
+    let Some(private) = existing_private(root)? else { return Ok(out) };
+    let Some(trash) = existing_folder(private.as_fd(), b"trash")? else { return Ok(out) };
+    for session in names(trash.as_fd())? {
+        let when = stat_at(trash.as_fd(), &session)?.mtime;
+        let Some(folder) = existing_folder(trash.as_fd(), &session)? else { continue };
+        let session = String::from_utf8_lossy(&session).into_owned();
+        collect(folder.as_fd(), &RelPath::root(), &mut |path, stat| {
+            out.push(TrashEntry { session: session.clone(), path, stat, when });
+        })?;
+    }
+    out.sort_by(|a, b| a.when.cmp(&b.when).then_with(|| a.path.cmp(&b.path)));
+    Ok(out)
+}
+
+fn collect(folder: BorrowedFd<'_>, path: &RelPath, found: &mut dyn FnMut(RelPath, Stat)) -> io::Result<()> {
+    for name in names(folder)? {
+        let stat = stat_at(folder, &name)?;
+        let path = path.join(&name);
+        if stat.kind == Kind::Folder {
+            let Some(inner) = existing_folder(folder, &name)? else { continue };
+            collect(inner.as_fd(), &path, found)?;
+        } else {
+            found(path, stat);
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the trash of every session that is older than `before`; returns how many sessions were deleted.
+pub fn empty(root: &Root, before: Time) -> io::Result<u64> {
+    let Some(private) = existing_private(root)? else { return Ok(0) };
+    let Some(trash) = existing_folder(private.as_fd(), b"trash")? else { return Ok(0) };
+    let mut deleted = 0;
+    for session in names(trash.as_fd())? {
+        if stat_at(trash.as_fd(), &session)?.ctime < before {
+            delete_tree(trash.as_fd(), &session)?;
+            deleted += 1;
+        }
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,32 @@
+//! Approving exactly the plan that the guard stopped and showed.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Plan;
+
+fn file(state: &Path) -> PathBuf {
+    state.join("stopped")
+}
+
+fn text(plan: &Plan) -> String {
+    format!("{}\n", plan.fingerprint())
+}
+
+/// Remembers that `plan` was stopped.
+pub(super) fn remember(state: &Path, plan: &Plan) -> io::Result<()> {
+    fs::create_dir_all(state)?;
+    fs::write(file(state), text(plan))
+}
+
+/// Whether `plan` is the one that was stopped last.
+pub(super) fn matches(state: &Path, plan: &Plan) -> bool {
+    fs::read_to_string(file(state)).is_ok_and(|known| known == text(plan))
+}
+
+/// Forgets it: a run went through.
+pub(super) fn forget(state: &Path) {
+    // Missing is the usual case; one that cannot be removed only means that the same plan stays approvable.
+    let _ = fs::remove_file(file(state));
+}

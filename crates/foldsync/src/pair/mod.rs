@@ -1,0 +1,16 @@
+//! One run over a pair of folders: scan, reconcile, guard, apply, commit.
+
+mod approval;
+mod compare;
+mod facts;
+mod look;
+mod open;
+mod planned;
+mod records;
+mod settings;
+mod unproven;
+
+pub use compare::Comparer;
+pub use open::{Pair, pair_id};
+pub use planned::{Finished, Planned};
+pub use settings::Settings;

@@ -1,0 +1,204 @@
+//! The undo log of one run.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::apply::Outcome;
+use crate::archive::Record;
+use crate::{Action, RelPath, Side, Stat};
+
+/// Begins every undo log; the digit is the version of the format.
+const MAGIC: &[u8; 8] = b"smundo1\n";
+
+/// What an operation did, with what is needed to take it back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Undoable {
+    /// Something was made where nothing was.
+    Created,
+    /// Something was replaced; the old version is in the trash.
+    Replaced,
+    /// Something was deleted; a file is in the trash, a folder looked like this.
+    Deleted(Stat),
+    /// It was renamed from there.
+    Moved(Vec<u8>),
+    /// It was exchanged with that path.
+    Swapped(Vec<u8>),
+    /// Its metadata was this.
+    Metadata(Stat),
+}
+
+/// One entry of an undo log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndoEntry {
+    /// The side that was changed.
+    pub side: Side,
+    /// The path that was changed.
+    pub path: Vec<u8>,
+    /// The path under which the archive knew it, when that was another.
+    pub base: Option<Vec<u8>>,
+    /// What was done.
+    pub what: Undoable,
+    /// What was there afterwards.
+    pub after: Option<Stat>,
+    /// Where the old version is in the session's trash.
+    pub trashed: Option<Vec<u8>>,
+    /// What the archive held before.
+    pub before: Option<Record>,
+}
+
+/// What one run did, in the order it was done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UndoLog {
+    /// The operations.
+    pub entries: Vec<UndoEntry>,
+}
+
+/// Why a log could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// There is no log of this session: it is too old, it changed nothing, or it never was.
+    #[error("there is nothing to undo for session {0}")]
+    Missing(String),
+    /// The file cannot be read or written.
+    #[error("cannot use {}: {error}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// The file is not what was written.
+    #[error("{} is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+fn file(dir: &Path, session: &str) -> PathBuf {
+    dir.join("undo").join(session)
+}
+
+impl UndoLog {
+    /// The log of what `outcome` did.
+    pub fn write(dir: &Path, session: &str, outcome: &Outcome) -> Result<(), LogError> {
+        if outcome.done.is_empty() {
+            return Ok(());
+        }
+        let path = file(dir, session);
+        let failed = |error| LogError::Io { path: path.clone(), error };
+        fs::create_dir_all(dir.join("undo")).map_err(failed)?;
+        let mut out = BufWriter::new(fs::File::create(&path).map_err(failed)?);
+        stream(outcome, &mut out).and_then(|()| out.flush()).map_err(failed)
+    }
+
+    /// Reads the log of `session`.
+    pub fn read(dir: &Path, session: &str) -> Result<Self, LogError> {
+        let path = file(dir, session);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(LogError::Missing(session.to_owned())),
+            Err(error) => return Err(LogError::Io { path, error }),
+        };
+        Self::parse(&bytes).ok_or(LogError::Damaged { path })
+    }
+
+    /// Parses the bytes of a log; `None` when they are damaged.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let (content, digest) = bytes.split_at_checked(bytes.len().checked_sub(blake3::OUT_LEN)?)?;
+        if blake3::hash(content).as_bytes() != digest {
+            return None;
+        }
+        let mut rest = content.strip_prefix(MAGIC)?;
+        let mut entries = Vec::new();
+        while !rest.is_empty() {
+            let (entry, tail) = postcard::take_from_bytes(rest).ok()?;
+            entries.push(entry);
+            rest = tail;
+        }
+        Some(Self { entries })
+    }
+
+    /// Forgets a session: it was undone, or its trash is gone.
+    pub fn forget(dir: &Path, session: &str) -> Result<(), LogError> {
+        let path = file(dir, session);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(LogError::Io { path, error }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The sessions that have a log, the latest first.
+    pub fn sessions(dir: &Path) -> io::Result<Vec<String>> {
+        let mut found = Vec::new();
+        let listing = match fs::read_dir(dir.join("undo")) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            listing => listing?,
+        };
+        for entry in listing {
+            let entry = entry?;
+            found.push((entry.metadata()?.modified()?, entry.file_name().to_string_lossy().into_owned()));
+        }
+        found.sort_by(|a, b| b.cmp(a));
+        Ok(found.into_iter().map(|(_, session)| session).collect())
+    }
+}
+
+/// Writes the log entry by entry: a run of a million operations needs no second copy of them.
+fn stream(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
+    let mut digest = blake3::Hasher::new();
+    let mut put = |bytes: &[u8]| {
+        digest.update(bytes);
+        out.write_all(bytes)
+    };
+    put(MAGIC)?;
+    let mut bytes = Vec::new();
+    for entry in entries(outcome) {
+        bytes.clear();
+        bytes = postcard::to_extend(&entry, bytes).map_err(io::Error::other)?;
+        put(&bytes)?;
+    }
+    let digest = digest.finalize();
+    out.write_all(digest.as_bytes())
+}
+
+fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
+    outcome.done.iter().map(|done| {
+        let operation = &outcome.plan.operations[done.operation as usize];
+        let what = match &operation.action {
+            Action::CreateFolder { .. } | Action::Create { .. } | Action::Link { expected: None, .. } => {
+                Undoable::Created
+            }
+            Action::Update { .. } | Action::Link { .. } => Undoable::Replaced,
+            Action::Metadata { expected, .. } => Undoable::Metadata(**expected),
+            Action::Move { from, .. } => Undoable::Moved(from.as_bytes().to_vec()),
+            Action::Swap { with, .. } => Undoable::Swapped(with.as_bytes().to_vec()),
+            Action::Delete { expected } => Undoable::Deleted(*expected),
+        };
+        UndoEntry {
+            side: operation.side,
+            path: operation.path.as_bytes().to_vec(),
+            base: operation.base.as_ref().map(|base| base.as_bytes().to_vec()),
+            what,
+            after: done.after,
+            trashed: done.trashed.as_ref().map(|path| path.as_bytes().to_vec()),
+            before: operation.was.as_deref().copied(),
+        }
+    })
+}
+
+impl UndoEntry {
+    /// The path that was changed.
+    pub fn path(&self) -> RelPath {
+        RelPath::from_bytes(self.path.as_slice())
+    }
+
+    /// The path under which the archive knew it before the run.
+    pub fn base(&self) -> RelPath {
+        RelPath::from_bytes(self.base.as_deref().unwrap_or(&self.path))
+    }
+}
