@@ -34,7 +34,7 @@ pub struct Plan {
 /// Runs a session and shows it; `listed` are all pairs that the folder handler offers.
 pub fn run(context: &Context, plan: &Plan, listed: Vec<Pair>) -> Result<ExitCode, CliError> {
     let sink: Arc<dyn EventSink> = match context.format {
-        Format::Json => Arc::new(JsonLines),
+        Format::Json => Arc::new(JsonLines::default()),
         Format::Human => Arc::new(Human::new(context.verbosity)),
     };
     run_into(context, plan, listed, sink).map(|result| result.exit())

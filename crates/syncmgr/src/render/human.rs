@@ -7,6 +7,7 @@ use std::time::Duration;
 use syncmgr_core::EventSink;
 use syncmgr_proto::{Body, Event, ExitCode, MessageLevel};
 
+use super::lines::{Content, Lines};
 use super::live::Live;
 use super::summary::{Gathered, Tense};
 use super::{change, print};
@@ -22,13 +23,21 @@ pub struct Human {
 #[derive(Debug)]
 struct State {
     live: Live,
+    lines: Lines,
     gathered: Gathered,
 }
 
 impl Human {
     /// Shows the next session.
     pub fn new(verbosity: Verbosity) -> Self {
-        Self { verbosity, state: Mutex::new(State { live: Live::new(verbosity), gathered: Gathered::default() }) }
+        Self {
+            verbosity,
+            state: Mutex::new(State {
+                live: Live::new(verbosity),
+                lines: Lines::new(Content::Styled),
+                gathered: Gathered::default(),
+            }),
+        }
     }
 }
 
@@ -36,8 +45,11 @@ impl EventSink for Human {
     fn event(&self, event: &Event) {
         // A panic of another thread leaves counts that may be short; showing them is better than nothing.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { live, gathered } = &mut *state;
+        let State { live, lines, gathered } = &mut *state;
         let body = &event.body;
+        if !lines.is_empty() && !matches!(body, Body::Operation { .. }) {
+            live.beside(|| lines.write());
+        }
         match body {
             Body::Started { dry_run, .. } => {
                 gathered.tense = if *dry_run { Tense::Would } else { Tense::Did };
@@ -45,7 +57,8 @@ impl EventSink for Human {
             Body::Progress { .. } => live.progress(body),
             Body::Operation { .. } if self.verbosity > Verbosity::Quiet => {
                 if gathered.tense == Tense::Would || self.verbosity >= Verbosity::Verbose {
-                    live.beside(|| show(&change::operation(body).unwrap_or_default()));
+                    lines.push(&change::operation(body).unwrap_or_default());
+                    live.beside(|| lines.write_if_long());
                 }
             }
             Body::Conflict { .. } => gathered.conflicts.push(body.clone()),

@@ -1,20 +1,35 @@
 //! Events as lines of JSON.
 
-use std::io::{self, Write};
+use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use syncmgr_core::EventSink;
-use syncmgr_proto::Event;
+use syncmgr_proto::{Body, Event};
 
-/// Prints each event as one line as soon as it is there.
+use super::lines::{Content, Lines};
+
+/// Prints each event as one line. A long list of operations is written in large pieces, all else at once.
 #[derive(Debug)]
-pub struct JsonLines;
+pub struct JsonLines {
+    lines: Mutex<Lines>,
+}
+
+impl Default for JsonLines {
+    fn default() -> Self {
+        Self { lines: Mutex::new(Lines::new(Content::Raw)) }
+    }
+}
 
 impl EventSink for JsonLines {
     fn event(&self, event: &Event) {
-        let Ok(mut line) = serde_json::to_vec(event) else { return };
-        line.push(b'\n');
-        let mut out = io::stdout().lock();
-        // Nobody reads any more: the work goes on all the same.
-        let _ = out.write_all(&line).and_then(|()| out.flush());
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        // An event is plain data: it can be written as JSON.
+        if serde_json::to_writer(lines.raw(), event).map_err(io::Error::from).is_ok() {
+            lines.raw().push(b'\n');
+        }
+        match event.body {
+            Body::Operation { .. } => lines.write_if_long(),
+            _ => lines.write(),
+        }
     }
 }

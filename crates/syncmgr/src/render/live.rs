@@ -92,8 +92,12 @@ impl Live {
     }
 }
 
+const BYTES: &str = "{prefix}  {bar:24} {percent:>3}%  {msg}  {done}  {rate}  {eta} left";
+const STEPS: &str = "{prefix}  {bar:24} {percent:>3}%  {msg}";
+const TEXT: &str = "{prefix}  {msg}";
+
 fn bytes_style() -> ProgressStyle {
-    style("{prefix}  {bar:24} {percent:>3}%  {msg}  {done}  {rate}  {eta} left")
+    style(BYTES)
         .with_key("done", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             // Writing to a terminal line cannot fail here, and nothing is lost if it does.
             let _ = write!(out, "{} of {}", amount::bytes(state.pos()), amount::bytes(state.len().unwrap_or(0)));
@@ -105,13 +109,25 @@ fn bytes_style() -> ProgressStyle {
 }
 
 fn steps_style() -> ProgressStyle {
-    style("{prefix}  {bar:24} {percent:>3}%  {msg}").progress_chars("━╸─")
+    style(STEPS).progress_chars("━╸─")
 }
 
 fn text_style() -> ProgressStyle {
-    style("{prefix}  {msg}")
+    style(TEXT)
 }
 
 fn style(template: &'static str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_understood() {
+        for template in [BYTES, STEPS, TEXT] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod change;
 pub mod escape;
 mod human;
 mod json;
+mod lines;
 mod live;
 pub mod print;
 pub mod style;
