@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use syncmgr_core::{Callback, Handler, HandlerFactory, HandlerInfo, ItemInfo, Items, RunKind};
-use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, ItemStatus};
+use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, ItemStatus, SessionId};
 
 use crate::error::CliError;
 use crate::items::Pair;
@@ -25,6 +25,8 @@ pub struct Folders {
     pub jobs: Vec<Job>,
     /// Whether anything is changed.
     pub run: RunKind,
+    /// The session that it works for: names undo log and trash.
+    pub session: SessionId,
     /// Where archives are.
     pub state_dir: PathBuf,
 }

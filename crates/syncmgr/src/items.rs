@@ -62,9 +62,8 @@ impl Pair {
 
 /// The id of a pair: the same two folders have the same, with a name or without.
 fn derived_id(left: &Path, right: &Path) -> ItemId {
-    let (left, right) = (location::canonical(left), location::canonical(right));
-    let bytes = [b"folder pair\0", left.as_os_str().as_encoded_bytes(), b"\0", right.as_os_str().as_encoded_bytes()];
-    ItemId::derived(&bytes.concat())
+    let id = foldsync::pair::pair_id(&location::canonical(left), &location::canonical(right));
+    ItemId(Guid::from_bytes(id))
 }
 
 /// Every item of `config` (which stands in `file`), in its order.

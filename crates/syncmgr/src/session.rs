@@ -65,7 +65,7 @@ pub fn run_into(
     let chosen = plan.chosen.as_deref().unwrap_or_default();
     let others = listed.into_iter().filter(|pair| chosen.iter().all(|chosen| chosen.id != pair.id));
     let jobs = chosen.iter().cloned().chain(others).map(|pair| Job { pair, task: plan.task.clone() }).collect();
-    let folders: Arc<dyn HandlerFactory> = Arc::new(Folders { jobs, run: plan.run, state_dir });
+    let folders: Arc<dyn HandlerFactory> = Arc::new(Folders { jobs, run: plan.run, session: request.id, state_dir });
     let control = SessionControl::new();
     stop_on_interrupt(&control)?;
     Ok(Runner::new(services).run(&request, &[folders], sink, &control, Keep::Nothing))
@@ -105,7 +105,7 @@ pub fn listing(
 ) -> Result<Vec<syncmgr_core::Listing>, CliError> {
     let jobs = pairs.into_iter().map(|pair| Job { pair, task: Task::SYNCHRONIZE }).collect();
     let folders: Arc<dyn HandlerFactory> =
-        Arc::new(Folders { jobs, run: RunKind::Dry, state_dir: context.state_dir()? });
+        Arc::new(Folders { jobs, run: RunKind::Dry, session: SessionId::random(), state_dir: context.state_dir()? });
     let services = Services { store, ..Services::bare() };
     let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS;
     let answers = Runner::new(services).list(&[folders], flags, Duration::from_secs(30));
