@@ -59,7 +59,7 @@ pub struct Comparison {
     /// Binary to measure instead of a fresh release build
     #[arg(long)]
     pub binary: Option<PathBuf>,
-    /// Replace the block between `<!-- bench:start -->` and `<!-- bench:end -->` in this page
+    /// Replace the block between `<!-- bench:start -->` and `<!-- bench:end -->` in this page, which is made if it is missing
     #[arg(long)]
     pub markdown: Option<PathBuf>,
 }

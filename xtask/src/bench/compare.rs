@@ -43,7 +43,7 @@ pub fn run(args: &Comparison) -> Result<ExitCode> {
     let caption = caption(args, &peers);
     println!("{caption}\n{}", results.text());
     if let Some(page) = &args.markdown {
-        let old = fs::read_to_string(page).with_context(|| format!("cannot read {}", page.display()))?;
+        let old = if page.exists() { fs::read_to_string(page)? } else { table::new_page() };
         fs::write(page, table::replace_block(&old, &format!("{caption}\n\n{}", results.markdown()))?)?;
     }
     Ok(ExitCode::SUCCESS)

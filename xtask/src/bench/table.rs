@@ -76,6 +76,16 @@ impl Results {
     }
 }
 
+/// A page that has no numbers yet: the method, and the marks between which they go.
+pub fn new_page() -> String {
+    format!(
+        "# Performance\n\nMeasured by `cargo xtask bench`, which anyone can repeat: every tool does the same work, in turn and in random order, \
+         each on a\nfile system of its own that was made for that run, and both sides are compared afterwards. Wall time, processor time and \
+         peak memory are\nthose of the finished command. Peers run as a careful user would run them: rsync one way, unison and rclone both ways; \
+         `cp` and\n`find` show what the machine can do. Seconds differ between machines; ratios are what to read.\n\n{START}\n{END}\n"
+    )
+}
+
 /// Puts `block` between the marks of `page`, in place of what is there.
 pub fn replace_block(page: &str, block: &str) -> Result<String> {
     let (before, rest) = page.split_once(START).with_context(|| format!("the page has no {START}"))?;
@@ -143,5 +153,6 @@ mod tests {
         assert_eq!(replace_block(page, "new\n").unwrap(), "# P\n<!-- bench:start -->\nnew\n<!-- bench:end -->\nend\n");
         assert!(replace_block("# P\n<!-- bench:end --><!-- bench:start -->", "new").is_err());
         assert!(replace_block("# P\n", "new").is_err());
+        assert!(replace_block(&new_page(), "new").unwrap().contains("\nnew\n"));
     }
 }
