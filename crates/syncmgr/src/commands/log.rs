@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use syncmgr_core::Store;
 use syncmgr_core::store::{SessionFilter, SessionRecord};
-use syncmgr_proto::{Body, Event, ExitCode};
+use syncmgr_proto::{Body, Event, ExitCode, Stats};
 
 use crate::context::{Context, Format};
 use crate::error::CliError;
@@ -59,7 +59,12 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
             amount::time(session.started).into(),
             result(&session),
             names.join(", ").into(),
-            session.stats.map(|stats| counts(&stats)).unwrap_or_default().into(),
+            session
+                .stats
+                .filter(|stats| *stats != Stats::default())
+                .map(|stats| counts(&stats))
+                .unwrap_or_default()
+                .into(),
         ]);
     }
     if context.format == Format::Human && table.is_empty() {

@@ -151,14 +151,10 @@ impl Gathered {
     fn guards_text(&self) -> String {
         let mut text = String::new();
         for body in &self.guards {
-            let Body::Guard { item, reason, deletions, overwrites, of, .. } = body else { continue };
+            let Body::Guard { item, reason, .. } = body else { continue };
             let head = style::ERROR;
             let _ =
-                write!(text, "{head}stopped before the first change:{head:#} {}: {}", escaped(item), escaped(reason));
-            if deletions + overwrites > 0 {
-                let _ = write!(text, " ({deletions} to be deleted, {overwrites} to be overwritten, of {of})");
-            }
-            text.push('\n');
+                writeln!(text, "{head}stopped before the first change:{head:#} {}: {}", escaped(item), escaped(reason));
         }
         if !text.is_empty() {
             text.push_str(&hint("look at it with `syncmgr plan`; if it is what you want, repeat with --approve"));
@@ -312,7 +308,7 @@ mod tests {
         assert_eq!(
             text,
             "stopped for safety after 1.00 s\n\
-             stopped before the first change: docs: the right folder would be emptied (120 to be deleted, 0 to be overwritten, of 130)\n\
+             stopped before the first change: docs: the right folder would be emptied\n\
              hint: look at it with `syncmgr plan`; if it is what you want, repeat with --approve\n\
              1 path could not be handled:\n  right: b: permission denied\n\
              1 conflict waits for a decision:\n  4  a.txt  (left 5 B, right gone: changed on both sides)\n\
