@@ -133,8 +133,7 @@ fn place(view: &View<'_>, names: &Names, index: usize, items: &mut Vec<Item>) {
                 let moved = Place::of(view, &view.changes[to].path) != Place::home(&change.path);
                 add(path, Some(index), Some(to), moved);
             }
-            None if arrived => add(path, Some(index), None, false),
-            None => add(path, Some(index), change.now.is_some().then_some(index), false),
+            None => add(path, Some(index), view.continues(index).then_some(index), false),
         }
     }
     if change.now.is_some() && !arrived && node(view, &change.path) == Node::New {

@@ -34,8 +34,8 @@ pub(super) struct Settled {
 pub(super) struct Objections {
     /// Recorded paths whose moves become a deletion and a creation.
     pub degrade: BTreeSet<RelPath>,
-    /// Recorded paths that are left alone wherever they are.
-    pub freeze: BTreeSet<RelPath>,
+    /// Recorded paths that are left alone wherever they are; with a reason where that is a conflict of its own.
+    pub freeze: BTreeMap<RelPath, Option<Reason>>,
 }
 
 impl Objections {
@@ -49,7 +49,7 @@ impl Objections {
 struct Frozen {
     bases: BTreeSet<RelPath>,
     here: Sides<Vec<RelPath>>,
-    conflicts: Vec<(RelPath, Sides<RelPath>)>,
+    conflicts: Vec<(RelPath, Sides<RelPath>, Reason)>,
 }
 
 /// A round that objects to moves takes their pairs away, so the rounds end; this many are enough for
@@ -65,8 +65,8 @@ pub(super) fn settle(views: &mut Sides<View<'_>>, unknown: &Unknown, policy: &Po
             Ok(settled) => return settled,
             Err(objections) => objections,
         };
-        for base in &objections.freeze {
-            freeze(views, base, &mut frozen);
+        for (base, reason) in &objections.freeze {
+            freeze(views, base, *reason, &mut frozen);
         }
         for base in &objections.degrade {
             unpair(views, base);
@@ -85,7 +85,7 @@ fn unpair(views: &mut Sides<View<'_>>, base: &RelPath) {
     views.right.unpair(base);
 }
 
-fn freeze(views: &mut Sides<View<'_>>, base: &RelPath, frozen: &mut Frozen) {
+fn freeze(views: &mut Sides<View<'_>>, base: &RelPath, reason: Option<Reason>, frozen: &mut Frozen) {
     let mut places = Sides::new(base.clone(), base.clone());
     for side in Side::BOTH {
         let view = views.get(side);
@@ -95,11 +95,11 @@ fn freeze(views: &mut Sides<View<'_>>, base: &RelPath, frozen: &mut Frozen) {
         }
     }
     unpair(views, base);
-    // Whatever came along is frozen with its folder; only what was frozen for its own sake is a conflict.
+    // Whatever came along is frozen with its folder and no conflict of its own.
     let below = frozen.bases.iter().any(|above| base.starts_with(above));
     frozen.bases.insert(base.clone());
-    if !below && places.left != places.right && places.left != *base && places.right != *base {
-        frozen.conflicts.push((base.clone(), places));
+    if let Some(reason) = reason.filter(|_| !below) {
+        frozen.conflicts.push((base.clone(), places, reason));
     }
 }
 
@@ -118,16 +118,24 @@ impl Round<'_, '_> {
         objections.degrade.extend(names.cycles());
         settled_so_far(&objections)?;
         let blocked = self.blocked(&names);
-        objections.freeze.extend(wanted.keys().filter(|base| touches(&blocked, &names, base)).cloned());
+        objections
+            .freeze
+            .extend(wanted.keys().filter(|base| touches(&blocked, &names, base)).map(|base| (base.clone(), None)));
         let items = self.lay_out(&names, &mut objections);
         settled_so_far(&objections)?;
         let (items, lost) = items;
         let mut settled = Settled { items, blocked, ..Settled::default() };
+        for base in wanted.keys() {
+            let to = names.of_base(base);
+            for side in Side::BOTH {
+                self.object(side, base, &to, &settled, &mut objections);
+            }
+        }
+        settled_so_far(&objections)?;
         for side in Side::BOTH {
             let moves = self.moves_of(side, &names, &wanted);
-            for each in &moves {
-                self.object(side, each, &settled, &mut objections);
-            }
+            let unknown = |from: &RelPath| self.unknown.get(side).iter().any(|path| from.starts_with(path));
+            objections.degrade.extend(moves.iter().filter(|each| unknown(&each.from)).map(|each| each.base.clone()));
             settled_so_far(&objections)?;
             let order = steps::Order::new(side, self.views, &names, &settled.items, &lost, moves);
             let (operations, early) = order.run().map_err(|degrade| Objections { degrade, ..Objections::default() })?;
@@ -162,7 +170,7 @@ impl Round<'_, '_> {
         let mut names = Names::default();
         for (base, places) in &wanted {
             if self.is_frozen(base, objections) {
-                objections.freeze.insert(base.clone());
+                objections.freeze.insert(base.clone(), None);
                 continue;
             }
             if let Some(place) = self.choose(base, places, objections) {
@@ -175,7 +183,7 @@ impl Round<'_, '_> {
     fn is_frozen(&self, base: &RelPath, objections: &Objections) -> bool {
         let mut above = Some(base.clone());
         while let Some(path) = above {
-            if self.frozen.bases.contains(&path) || objections.freeze.contains(&path) {
+            if self.frozen.bases.contains(&path) || objections.freeze.contains_key(&path) {
                 return true;
             }
             above = path.parent();
@@ -227,7 +235,7 @@ impl Round<'_, '_> {
         if let Some(winner) = winner {
             return places.get(winner).clone();
         }
-        objections.freeze.insert(base.clone());
+        objections.freeze.insert(base.clone(), Some(Reason::MovedApart));
         None
     }
 
@@ -327,14 +335,10 @@ impl Round<'_, '_> {
         out
     }
 
-    /// Objects to a rename that touches what is left alone, or whose target's folder cannot be one.
-    fn object(&self, side: Side, each: &steps::Rename, settled: &Settled, objections: &mut Objections) {
-        let unknown = self.unknown.get(side).iter().any(|path| each.from.starts_with(path));
+    /// Objects to a place whose folder cannot be one on `side`.
+    fn object(&self, side: Side, base: &RelPath, to: &RelPath, settled: &Settled, objections: &mut Objections) {
         let one_way = self.policy.mode != Mode::TwoWay;
-        if unknown {
-            objections.degrade.insert(each.base.clone());
-        }
-        let mut folder = each.to.parent();
+        let mut folder = to.parent();
         while let Some(path) = folder.take() {
             let (own, other) = (settled.items.get(side).find(&path), settled.items.get(side.other()).find(&path));
             if own.is_none() && other.is_none() {
@@ -347,8 +351,11 @@ impl Round<'_, '_> {
                 }),
             };
             if kind.is_some_and(|kind| kind != Kind::Folder) {
-                let list = if own.is_some() && !one_way { &mut objections.freeze } else { &mut objections.degrade };
-                list.insert(each.base.clone());
+                if own.is_some() && !one_way {
+                    objections.freeze.insert(base.clone(), Some(Reason::KindsDiffer));
+                } else {
+                    objections.degrade.insert(base.clone());
+                }
                 break;
             }
             folder = path.parent();
@@ -356,17 +363,23 @@ impl Round<'_, '_> {
     }
 
     fn conflicts(&self, names: &Names) -> Vec<Conflict> {
-        let list = self.frozen.conflicts.iter().map(|(base, places)| {
+        let list = self.frozen.conflicts.iter().map(|(base, places, reason)| {
             let look = |side: Side| {
                 let view = self.views.get(side);
-                view.find(places.get(side)).and_then(|at| view.changes[at].now)
+                match view.find(places.get(side)) {
+                    Some(at) => view.changes[at].now,
+                    None => self.stat(side, base),
+                }
             };
-            let moved = |side: Side| Some(names.of_here(self.views.get(side), places.get(side)));
+            let moved = |side: Side| {
+                let here = Some(places.get(side)).filter(|here| *here != base)?;
+                Some(names.of_here(self.views.get(side), here))
+            };
             Conflict {
                 path: names.of_base(base),
                 sides: Sides::new(look(Side::Left), look(Side::Right)),
                 moved: Sides::new(moved(Side::Left), moved(Side::Right)),
-                reason: Reason::MovedApart,
+                reason: *reason,
             }
         });
         list.collect()
@@ -401,8 +414,8 @@ pub(super) fn stat(views: &Sides<View<'_>>, side: Side, base: &RelPath) -> Optio
     };
     match view.target_of(index) {
         Some(to) => view.changes[to].now,
-        None if view.source_of(index).is_some() => None,
-        None => view.changes[index].now,
+        None if view.continues(index) => view.changes[index].now,
+        None => None,
     }
 }
 

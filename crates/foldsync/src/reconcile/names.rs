@@ -55,7 +55,7 @@ pub(super) fn node(view: &View<'_>, path: &RelPath) -> Node {
     let Some(index) = view.find(path) else { return Node::Recorded(path.clone()) };
     if let Some(from) = view.source_of(index) {
         Node::Recorded(view.changes[from].path.clone())
-    } else if view.changes[index].was.is_some() && view.target_of(index).is_none() {
+    } else if view.continues(index) {
         Node::Recorded(path.clone())
     } else {
         Node::New

@@ -6,6 +6,7 @@ use crate::archive::Record;
 use crate::{Change, FileId, Kind, RelPath, Side, Stat, Time};
 
 use super::contents::{Answers, Sameness};
+use super::names::{Node, node};
 
 const NONE: u32 = u32::MAX;
 
@@ -43,6 +44,7 @@ impl<'a> View<'a> {
         if !vacated.is_empty() && arrivals {
             vacated.sort_unstable();
             view.match_by_id(&vacated);
+            view.pair_what_changed_folders();
         }
         view
     }
@@ -91,6 +93,35 @@ impl<'a> View<'a> {
                 self.pair(from, to);
             }
         }
+    }
+
+    /// A thing can keep its path and yet be in another folder: one that took the path of its old folder.
+    fn pair_what_changed_folders(&mut self) {
+        if self.to.is_empty() {
+            return;
+        }
+        for index in 0..self.changes.len() {
+            let change = &self.changes[index];
+            let paired = self.target_of(index).is_some() || self.source_of(index).is_some();
+            let stayed = change.was.is_some() && change.now.is_some() && self.vacated(change).is_none();
+            if stayed && !paired && self.is_uprooted(&change.path) {
+                self.pair(index, index);
+            }
+        }
+    }
+
+    /// Whether the folder that holds `path` is not the one that the archive knows by that name.
+    fn is_uprooted(&self, path: &RelPath) -> bool {
+        let Some(folder) = path.parent().filter(|folder| !folder.is_root()) else { return false };
+        node(self, &folder) != Node::Recorded(folder)
+    }
+
+    /// Whether what is at change `index` is, for the archive, what was recorded there, perhaps changed.
+    pub(super) fn continues(&self, index: usize) -> bool {
+        let change = &self.changes[index];
+        let both = change.was.is_some() && change.now.is_some();
+        let paired = self.target_of(index).is_some() || self.source_of(index).is_some();
+        both && !paired && (self.to.is_empty() || !self.is_uprooted(&change.path))
     }
 
     /// Whether the record at `from` may be of the thing that looks like `now` and has the same identity.

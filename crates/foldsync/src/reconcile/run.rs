@@ -68,7 +68,9 @@ pub fn reconcile(left: Snapshot, right: Snapshot, policy: &Policy, choices: &Cho
     plan(settled, out)
 }
 
-/// The comparisons that [`reconcile`] is sure to ask for, so that they can be answered ahead and in parallel.
+/// The comparisons that [`reconcile`] will ask for, so that they can be answered ahead and in parallel.
+///
+/// Not all: those that depend on moves are left out. Beside moves a few may prove needless.
 pub fn questions(left: &Snapshot, right: &Snapshot, policy: &Policy) -> Vec<Question> {
     let mut out = Vec::new();
     let mut others = right.changes.iter().peekable();
@@ -159,14 +161,10 @@ fn plan(settled: Settled, mut out: Output) -> Plan {
         operations.splice(0..0, head);
     }
     operations.append(&mut out.metadata);
-    // Below a conflict nothing was done, so a move there is still news for the next run.
-    let undecided = Blocked::new(out.conflicts.iter().map(|conflict| conflict.path.clone()).collect());
-    let is_below = |path: &RelPath| path.parent().is_some_and(|folder| undecided.covers(&folder));
-    let renames = settled.renames.into_iter().filter(|rename| !is_below(&rename.to)).collect();
     let mut conflicts = settled.conflicts;
     conflicts.append(&mut out.conflicts);
     conflicts.sort_by(|a, b| a.path.cmp(&b.path));
     let mut adoptions = settled.adoptions;
     adoptions.append(&mut out.adoptions);
-    Plan { operations, sequential, conflicts, adoptions, renames, folder_times: out.folder_times }
+    Plan { operations, sequential, conflicts, adoptions, renames: settled.renames, folder_times: out.folder_times }
 }

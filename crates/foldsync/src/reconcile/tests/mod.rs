@@ -1,4 +1,5 @@
 //! The specification of reconciling: a case table, plain cases, and laws on random trees.
 
+mod cases;
 mod laws;
 mod model;

@@ -394,3 +394,29 @@ fn copy(tree: &mut Tree, at: &RelPath, source: &Inode, wanted: &Stat) {
     let inode = tree.inode_mut(at);
     (inode.mode, inode.mtime) = (wanted.mode, wanted.mtime);
 }
+
+/// The plan in a few lines.
+pub fn show(plan: &Plan) -> String {
+    let mut out = vec![format!("sequential {}", plan.sequential)];
+    out.extend(plan.operations.iter().map(line));
+    out.extend(plan.conflicts.iter().map(|c| format!("conflict {:?} {:?} moved {:?}", c.path, c.reason, c.moved)));
+    out.extend(plan.adoptions.iter().map(|a| format!("adopt {:?} from {:?} gone {}", a.path, a.from, a.now.is_none())));
+    out.push(format!("renames {:?}", plan.renames));
+    out.join("\n")
+}
+
+/// An operation in a line: `right a: move from b`.
+pub fn line(operation: &Operation) -> String {
+    let what = match &operation.action {
+        Action::Move { from, .. } => format!("move from {}", from.display()),
+        Action::Swap { with, .. } => format!("swap with {}", with.display()),
+        Action::Link { target, expected: None, .. } => format!("link to {}", target.display()),
+        Action::Link { target, .. } => format!("relink to {}", target.display()),
+        Action::Metadata { attributes, .. } => format!("metadata {attributes:?}").to_lowercase(),
+        Action::CreateFolder { .. } => "folder".into(),
+        Action::Create { .. } => "create".into(),
+        Action::Update { .. } => "update".into(),
+        Action::Delete { .. } => "delete".into(),
+    };
+    format!("{} {}: {what}", operation.side.name(), operation.path.display())
+}
