@@ -92,6 +92,11 @@ impl CliError {
         text
     }
 
+    /// What happened and what the user can do, in one line: for the list of messages.
+    pub fn in_a_line(&self) -> String {
+        if self.hints.is_empty() { self.message() } else { format!("{} ({})", self.message(), self.hints.join("; ")) }
+    }
+
     /// What the user can do.
     #[cfg(test)]
     pub fn hints(&self) -> &[String] {

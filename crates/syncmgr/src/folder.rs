@@ -1,15 +1,23 @@
 //! Folders: where the engine and the manager meet.
+//!
+//! The engine knows no manager and the manager knows no files; here a pair of folders becomes an item of a
+//! handler, the engine's events become progress, and its plan and outcome become the details that the manager journals.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+mod back;
+mod instance;
+mod report;
+mod run;
+mod sink;
+mod trash;
 
-use jiff::Timestamp;
-use syncmgr_core::{Callback, Handler, HandlerFactory, HandlerInfo, ItemInfo, Items, RunKind};
-use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, ItemStatus, SessionId};
+use std::path::PathBuf;
 
-use crate::error::CliError;
-use crate::items::Pair;
-use crate::job::{Job, Trashed};
+use syncmgr_core::{Handler, HandlerFactory, RunKind};
+use syncmgr_proto::{Guid, HandlerId, SessionId};
+
+use crate::job::Job;
+
+pub use trash::{Emptied, empty_trash, trash};
 
 /// The folder handler.
 pub const CLSID: HandlerId =
@@ -41,65 +49,6 @@ impl HandlerFactory for Folders {
     }
 
     fn create(&self) -> Result<Box<dyn Handler>, String> {
-        Ok(Box::new(Instance { folders: self.clone() }))
+        Ok(Box::new(instance::Instance::new(self.clone())))
     }
-}
-
-struct Instance {
-    folders: Folders,
-}
-
-impl Handler for Instance {
-    fn initialize(&mut self, _flags: InitFlags, _cookie: Option<&[u8]>) -> Code {
-        Code::OK
-    }
-
-    fn info(&mut self) -> Result<HandlerInfo, Code> {
-        Ok(HandlerInfo { name: NAME.to_owned(), flags: 0 })
-    }
-
-    fn items(&mut self) -> Result<Items, Code> {
-        Ok(Items::complete(
-            self.folders.jobs.iter().map(|job| ItemInfo::new(job.pair.id, job.pair.name.clone())).collect(),
-        ))
-    }
-
-    fn set_progress_callback(&mut self, _callback: Option<Arc<dyn Callback>>) -> Code {
-        Code::OK
-    }
-
-    fn prepare(&mut self, _items: &[ItemId]) -> Code {
-        Code::NOT_IMPLEMENTED
-    }
-
-    fn synchronize(&mut self) -> Code {
-        Code::NOT_IMPLEMENTED
-    }
-
-    fn set_item_status(&mut self, _item: ItemId, _status: ItemStatus) -> Code {
-        Code::OK
-    }
-}
-
-/// What the trash of both sides of `pair` holds, the newest first.
-pub fn trash(pair: &Pair, state_dir: &Path) -> Result<Vec<Trashed>, CliError> {
-    Err(no_engine(pair, state_dir))
-}
-
-/// What was taken out of the trash for good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Emptied {
-    /// Versions.
-    pub versions: u64,
-    /// Their content bytes.
-    pub bytes: u64,
-}
-
-/// Deletes what came into the trash of both sides of `pair` before `before`, for good.
-pub fn empty_trash(pair: &Pair, state_dir: &Path, before: Timestamp) -> Result<Emptied, CliError> {
-    Err(no_engine(pair, state_dir).hint(format!("asked for what is older than {before}")))
-}
-
-fn no_engine(pair: &Pair, state_dir: &Path) -> CliError {
-    CliError::other(format!("the engine is not joined: {} in {}", pair.name, state_dir.display()))
 }

@@ -103,7 +103,7 @@ pub fn list(root: &Root) -> io::Result<Vec<TrashEntry>> {
     let Some(private) = existing_private(root)? else { return Ok(out) };
     let Some(trash) = existing_folder(private.as_fd(), b"trash")? else { return Ok(out) };
     for session in names(trash.as_fd())? {
-        let when = stat_at(trash.as_fd(), &session)?.mtime;
+        let when = stat_at(trash.as_fd(), &session)?.ctime;
         let Some(folder) = existing_folder(trash.as_fd(), &session)? else { continue };
         let session = String::from_utf8_lossy(&session).into_owned();
         collect(folder.as_fd(), &RelPath::root(), &mut |path, stat| {

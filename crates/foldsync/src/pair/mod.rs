@@ -1,6 +1,7 @@
 //! One run over a pair of folders: scan, reconcile, guard, apply, commit.
 
 mod approval;
+mod back;
 mod compare;
 mod facts;
 mod look;
@@ -11,6 +12,7 @@ mod settings;
 mod unproven;
 
 pub use compare::Comparer;
-pub use open::{Pair, pair_id};
+pub use back::UndoOutcome;
+pub use open::Pair;
 pub use planned::{Finished, Planned};
 pub use settings::Settings;

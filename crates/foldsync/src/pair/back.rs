@@ -1,0 +1,83 @@
+//! Ways back: undo of a session, a version out of the trash.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::os::fd::AsFd;
+
+use super::open::Pair;
+use crate::archive::{self, Reader, Record};
+use crate::local::{Stage, Trash, move_to_free};
+use crate::undo::{UndoLog, UndoReport, UndoRequest, undo};
+use crate::{Carry, Failure, FailureKind, RelPath, Rename, Side, Sides};
+
+/// What undoing a session came to.
+#[derive(Debug)]
+pub struct UndoOutcome {
+    /// Path by path.
+    pub report: UndoReport,
+}
+
+impl Pair {
+    /// Takes back what `session` (with this `log`) did. What it created goes to the trash of `own_session`. The archive
+    /// says again what it said before, so that the next run sees the changes that led to the session.
+    pub fn undo(&self, log: &UndoLog, session: &str, own_session: &str, carry: Carry) -> Result<UndoOutcome, Failure> {
+        let request =
+            UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry };
+        let report = undo(log, &request).map_err(|error| failed("undo", &error))?;
+        self.commit_undone(&report).map_err(|error| failed("write the archive after undoing", &*error))?;
+        if report.left_alone.is_empty() {
+            UndoLog::forget(self.state(), session).map_err(|error| failed("forget the undo log", &error))?;
+        }
+        Ok(UndoOutcome { report })
+    }
+
+    fn commit_undone(&self, report: &UndoReport) -> Result<(), Box<dyn std::error::Error>> {
+        let mut renames: Vec<Rename> =
+            report.moved_back.iter().map(|(from, to)| Rename { from: from.clone(), to: to.clone() }).collect();
+        renames.sort_by(|a, b| a.from.cmp(&b.from));
+        let mut changes: BTreeMap<RelPath, Option<Record>> = BTreeMap::new();
+        for moved in super::records::renamed_records(self.state(), &renames)? {
+            changes.entry(moved.from).or_insert(None);
+            changes.insert(moved.to, Some(moved.record));
+        }
+        changes.extend(report.records.clone());
+        let roots = match Reader::open(self.state())? {
+            Some(reader) => *reader.roots(),
+            None => self.archive_roots(&self.marks()),
+        };
+        archive::commit(self.state(), &roots, changes.iter().map(|(path, record)| (path, *record)))?;
+        Ok(())
+    }
+
+    /// Puts the version of `path` that `session` trashed on `side` back to its place. What is there now
+    /// goes to the trash of `own_session`; returns whether there was something.
+    pub fn restore(&self, side: Side, session: &str, path: &RelPath, own_session: &str) -> Result<bool, Failure> {
+        self.put_back(side, session, path, own_session).map_err(|error| {
+            failed(&format!("put {} back on the {}", path.display(), side.name()), &error)
+        })
+    }
+
+    fn put_back(&self, side: Side, session: &str, path: &RelPath, own_session: &str) -> io::Result<bool> {
+        let root = self.root(side);
+        let marks: Sides<[u8; 16]> = self.marks();
+        let stage = Stage::open(root, own_session, *marks.get(side))?;
+        let stored = Trash::lazy(root, session).folder_of(path)?;
+        let parent = root.folder(path.parent().unwrap_or_default().as_bytes())?;
+        let place = (parent.as_fd(), path.name());
+        let occupied = root.stat(path)?.is_some();
+        if occupied {
+            Trash::lazy(root, own_session).put(place, path)?;
+        }
+        move_to_free((stored.as_fd(), path.name()), place)?;
+        stage.close()?;
+        Ok(occupied)
+    }
+}
+
+fn failed(doing: &str, error: &dyn std::fmt::Display) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        message: format!("cannot {doing}: {error}"),
+        hint: Some("nothing is lost: old versions are in the trash (syncmgr trash list)".to_owned()),
+    }
+}

@@ -1,0 +1,101 @@
+//! Ways back: undoing a session, putting a version back from the trash.
+
+use foldsync::apply::Counts;
+use foldsync::pair::UndoOutcome;
+use foldsync::undo::{UndoEntry, UndoLog, Undoable};
+use syncmgr_core::{Detail, RunKind};
+use syncmgr_proto::{ExitCode, SessionId, Stats};
+
+use super::run::{End, Refusal, Work, engine_session};
+use super::report;
+use crate::error::CliError;
+use crate::job::Trashed;
+
+impl Work<'_> {
+    /// Takes back what `session` did to this pair.
+    pub fn undo(&self, session: SessionId) -> Result<End, Refusal> {
+        let name = engine_session(session);
+        let log = UndoLog::read(self.pair.state(), &name).map_err(|error| {
+            Refusal::Words(CliError::usage(error.to_string()).hint("`syncmgr log` lists the sessions"))
+        })?;
+        if self.folders.run == RunKind::Dry {
+            for entry in log.entries.iter().rev() {
+                self.tell(taken_back(entry));
+            }
+            return Ok(End { exit: ExitCode::InSync, stats: count(&log.entries) });
+        }
+        let own = engine_session(self.folders.session);
+        let UndoOutcome { report } = self.pair.undo(&log, &name, &own, self.settings.policy.carry)?;
+        for entry in log.entries.iter().rev().filter(|entry| report.restored.contains(&(entry.side, entry.path()))) {
+            self.tell(taken_back(entry));
+        }
+        for problem in &report.left_alone {
+            self.tell(report::problem(problem));
+        }
+        let done: Vec<UndoEntry> =
+            log.entries.into_iter().filter(|entry| report.restored.contains(&(entry.side, entry.path()))).collect();
+        let stats = Stats { problems: report.left_alone.len() as u64, ..count(&done) };
+        let exit = if report.left_alone.is_empty() { ExitCode::InSync } else { ExitCode::Incomplete };
+        Ok(End { exit, stats })
+    }
+
+    /// Puts versions back to where they were; what is there now goes to the trash.
+    pub fn restore(&self, versions: &[Trashed]) -> Result<End, Refusal> {
+        let own = engine_session(self.folders.session);
+        let mut counts = Counts::default();
+        for version in versions {
+            let replaced = self.pair.restore(version.side, &engine_session(version.session), &version.path, &own)?;
+            let op = if replaced { "update" } else { "create" };
+            *(if replaced { &mut counts.updated } else { &mut counts.created }) += 1;
+            self.tell(Detail::Operation {
+                op: op.to_owned(),
+                side: version.side.name().to_owned(),
+                path: version.path.display().into_owned(),
+                from: None,
+                bytes: 0,
+                reason: "restored".to_owned(),
+            });
+        }
+        let stats = Stats { created: counts.created, updated: counts.updated, ..Stats::default() };
+        Ok(End { exit: ExitCode::InSync, stats })
+    }
+}
+
+/// What taking `entry` back does.
+fn taken_back(entry: &UndoEntry) -> Detail {
+    let (op, from) = match &entry.what {
+        Undoable::Created => ("delete", None),
+        Undoable::Replaced => ("update", None),
+        Undoable::Deleted(_) => ("create", None),
+        Undoable::Moved(_) => ("move", Some(entry.path())),
+        Undoable::Swapped(_) => ("swap", Some(entry.path())),
+        Undoable::Metadata(_) => ("metadata", None),
+    };
+    let path = match &entry.what {
+        Undoable::Moved(to) | Undoable::Swapped(to) => foldsync::RelPath::from_bytes(to.as_slice()),
+        _ => entry.path(),
+    };
+    Detail::Operation {
+        op: op.to_owned(),
+        side: entry.side.name().to_owned(),
+        path: path.display().into_owned(),
+        from: from.map(|path| path.display().into_owned()),
+        bytes: 0,
+        reason: "undone".to_owned(),
+    }
+}
+
+fn count(entries: &[UndoEntry]) -> Stats {
+    let mut stats = Stats::default();
+    for entry in entries {
+        let field = match &entry.what {
+            Undoable::Created => &mut stats.deleted,
+            Undoable::Replaced => &mut stats.updated,
+            Undoable::Deleted(_) => &mut stats.created,
+            Undoable::Moved(_) | Undoable::Swapped(_) => &mut stats.moved,
+            Undoable::Metadata(_) => &mut stats.metadata,
+        };
+        *field += 1;
+    }
+    stats
+}
