@@ -2,8 +2,6 @@
 //!
 //! This file parses, runs and ends the process with an exit code; [`commands`] holds one file per command.
 
-#![expect(dead_code, reason = "the engine, which reads what a job says, is joined in `folder`")]
-
 mod cli;
 mod commands;
 mod compare;

@@ -21,8 +21,7 @@ impl Pair {
     /// Takes back what `session` (with this `log`) did. What it created goes to the trash of `own_session`. The archive
     /// says again what it said before, so that the next run sees the changes that led to the session.
     pub fn undo(&self, log: &UndoLog, session: &str, own_session: &str, carry: Carry) -> Result<UndoOutcome, Failure> {
-        let request =
-            UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry };
+        let request = UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry };
         let report = undo(log, &request).map_err(|error| failed("undo", &error))?;
         self.commit_undone(&report).map_err(|error| failed("write the archive after undoing", &*error))?;
         if report.left_alone.is_empty() {
@@ -52,9 +51,8 @@ impl Pair {
     /// Puts the version of `path` that `session` trashed on `side` back to its place. What is there now
     /// goes to the trash of `own_session`; returns whether there was something.
     pub fn restore(&self, side: Side, session: &str, path: &RelPath, own_session: &str) -> Result<bool, Failure> {
-        self.put_back(side, session, path, own_session).map_err(|error| {
-            failed(&format!("put {} back on the {}", path.display(), side.name()), &error)
-        })
+        self.put_back(side, session, path, own_session)
+            .map_err(|error| failed(&format!("put {} back on the {}", path.display(), side.name()), &error))
     }
 
     fn put_back(&self, side: Side, session: &str, path: &RelPath, own_session: &str) -> io::Result<bool> {

@@ -11,8 +11,8 @@ mod records;
 mod settings;
 mod unproven;
 
-pub use compare::Comparer;
 pub use back::UndoOutcome;
-pub use open::Pair;
+pub use compare::Comparer;
+pub use open::{Pair, pair_id};
 pub use planned::{Finished, Planned};
 pub use settings::Settings;

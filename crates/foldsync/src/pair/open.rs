@@ -14,6 +14,20 @@ pub struct Pair {
     pub(super) state: PathBuf,
 }
 
+/// The stable id of the pair of folders at two canonical locations: the same pair always has the same
+/// archive, whether it has a name or not.
+pub fn pair_id(left: &Path, right: &Path) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new_derive_key("syncmgr 2026 pair of folders");
+    for location in [left, right] {
+        let bytes = location.as_os_str().as_encoded_bytes();
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    }
+    let mut id = [0; 16];
+    id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    id
+}
+
 impl Pair {
     /// Opens both folders. `state` is the item's own folder for archive and undo logs; nothing is made yet.
     pub fn open(left: &Path, right: &Path, state: &Path) -> Result<Self, Failure> {

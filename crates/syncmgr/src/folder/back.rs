@@ -6,8 +6,8 @@ use foldsync::undo::{UndoEntry, UndoLog, Undoable};
 use syncmgr_core::{Detail, RunKind};
 use syncmgr_proto::{ExitCode, SessionId, Stats};
 
-use super::run::{End, Refusal, Work, engine_session};
 use super::report;
+use super::run::{End, Refusal, Work, engine_session};
 use crate::error::CliError;
 use crate::job::Trashed;
 

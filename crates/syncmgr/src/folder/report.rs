@@ -63,12 +63,7 @@ pub(super) fn problem(problem: &Problem) -> Detail {
 
 /// A stop of the guard.
 pub(super) fn guard(stop: &Stop) -> Detail {
-    Detail::Guard {
-        reason: word(&stop.reason),
-        deletions: stop.deletions,
-        overwrites: stop.overwrites,
-        of: stop.of,
-    }
+    Detail::Guard { reason: word(&stop.reason), deletions: stop.deletions, overwrites: stop.overwrites, of: stop.of }
 }
 
 /// The exit code that a failure of the engine means.

@@ -163,10 +163,10 @@ impl Work<'_> {
         }
         let mut stats = stats(finished.scanned, finished.counts, &finished.outcome.plan);
         stats.problems = finished.problems.len() as u64;
-        let exit = match finished.outcome.interrupted {
-            true => ExitCode::Interrupted,
-            false => exit_code(conflicts as usize, finished.problems.len()),
-        };
+        let mut exit = exit_code(conflicts as usize, finished.problems.len());
+        if finished.outcome.interrupted {
+            exit = ExitCode::Interrupted;
+        }
         End { exit, stats }
     }
 }

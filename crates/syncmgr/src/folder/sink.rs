@@ -1,7 +1,7 @@
 //! The engine's events become progress of an item.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use foldsync::{Event, Phase, Sink};

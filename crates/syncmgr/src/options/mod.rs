@@ -7,6 +7,6 @@ mod stated;
 mod value;
 
 pub use args::OptionArgs;
-pub use settings::Settings;
+pub use settings::{Compare, Settings, Trash, pattern_error};
 pub use stated::Options;
 pub use value::{MaxDelete, Rate};

@@ -98,7 +98,8 @@ fn read_patterns(file: &Path) -> Result<PatternFile, CliError> {
     }
 }
 
-fn pattern_error(error: &FilterError) -> CliError {
+/// A pattern that cannot be used, with the place where it stands.
+pub fn pattern_error(error: &FilterError) -> CliError {
     CliError::usage(format!("{}, line {}: this is not a pattern: {}", error.source, error.line, error.message))
         .hint("patterns are written as in a .gitignore file")
 }
