@@ -6,6 +6,7 @@ mod add;
 mod check;
 mod config;
 mod conflicts;
+mod folders;
 mod generate;
 mod help;
 mod list;
