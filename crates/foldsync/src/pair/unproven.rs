@@ -111,7 +111,11 @@ impl Unproven {
             Side::Right => &mut note.right,
         };
         let since = slot.as_ref().map_or(now, |known| known.since.min(now));
-        *slot = mark(root, since);
+        let mark = mark(root, since);
+        if *slot == mark {
+            return Ok(());
+        }
+        *slot = mark;
         note.write(state)
     }
 

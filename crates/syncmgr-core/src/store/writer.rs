@@ -36,11 +36,20 @@ pub(super) struct Writer {
     seq: u64,
     /// The history is failing and the user was told so.
     failing: bool,
+    /// How the next commit is made.
+    wait: DiskWait,
+}
+
+/// Whether a commit waits until it is on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DiskWait {
+    Yes,
+    No,
 }
 
 impl Writer {
     pub fn new(path: PathBuf, db: Connection, commits: Arc<AtomicU64>) -> Self {
-        Self { path, db, commits, seq: 0, failing: false }
+        Self { path, db, commits, seq: 0, failing: false, wait: DiskWait::Yes }
     }
 
     /// Works until the store is gone. Jobs that wait together share one commit.
@@ -103,6 +112,8 @@ impl Writer {
 
     /// Writes a batch and returns the last number given; ids of messages and conflicts are filled in.
     fn commit(&mut self, batch: &mut [Job]) -> Result<u64, StoreError> {
+        self.wait_for_disk(if is_progress(batch) { DiskWait::No } else { DiskWait::Yes })
+            .map_err(|e| StoreError::sort(&self.path, e))?;
         let Self { db, path, commits, seq, .. } = self;
         let write = |db: &mut Connection| {
             let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -129,11 +140,22 @@ impl Writer {
         Ok(last)
     }
 
+    /// Progress may be lost in a power cut: by the time anybody asks, the run that it speaks of is over. A commit
+    /// that waits makes what came before durable, too.
+    fn wait_for_disk(&mut self, wait: DiskWait) -> rusqlite::Result<()> {
+        if self.wait != wait {
+            let value = if wait == DiskWait::Yes { "FULL" } else { "NORMAL" };
+            self.db.pragma_update(None, "synchronous", value)?;
+            self.wait = wait;
+        }
+        Ok(())
+    }
+
     /// The database turned out to be damaged: it is kept aside, a new one takes over.
     fn replace(&mut self) -> Result<(), StoreError> {
         self.db = Connection::open_in_memory().map_err(|e| StoreError::sort(&self.path, e))?;
         let (db, _) = open::connect_or_replace(&self.path)?;
-        self.db = db;
+        (self.db, self.wait) = (db, DiskWait::Yes);
         Ok(())
     }
 
@@ -153,6 +175,14 @@ impl Writer {
         }
         self.seq += count(batch);
     }
+}
+
+/// Whether `batch` holds nothing but progress.
+fn is_progress(batch: &[Job]) -> bool {
+    batch.iter().all(|job| match job {
+        Job::Events(drafts, _) => drafts.iter().all(|draft| matches!(draft.body, Body::Progress { .. })),
+        Job::Forget { .. } | Job::Change(_) | Job::Flush(_) => false,
+    })
 }
 
 /// What was not kept cannot be found by a number.

@@ -232,6 +232,10 @@ fn engine_settings(options: &options::Settings, job: &Job) -> Result<Settings, C
         Trash::Off => (TrashRule::Discard, 0),
         Trash::Keep { days } => (TrashRule::Keep, days),
     };
+    let overrides = overrides(&job.task, job.pair.id);
+    // Finding out the local time costs reading the time zone database.
+    let names_copies = options.policy.conflict == ConflictRule::KeepBoth
+        || overrides.values().any(|rule| *rule == ConflictRule::KeepBoth);
     Ok(Settings {
         policy: options.policy,
         filter: filter(options, job)?,
@@ -241,8 +245,8 @@ fn engine_settings(options: &options::Settings, job: &Job) -> Result<Settings, C
         trash_keep_days,
         jobs: options.jobs.map_or_else(threads, |jobs| usize::from(jobs.get())),
         bandwidth: options.bytes_per_second,
-        overrides: overrides(&job.task, job.pair.id),
-        conflict_stamp: Zoned::now().strftime("%Y%m%d-%H%M%S").to_string(),
+        overrides,
+        conflict_stamp: if names_copies { Zoned::now().strftime("%Y%m%d-%H%M%S").to_string() } else { String::new() },
         durability: None,
     })
 }

@@ -9,7 +9,7 @@ use syncmgr_core::{Amounts, Callback, Detail, Progress, Verdict};
 use syncmgr_proto::ItemId;
 
 /// Milliseconds between two reports: what people can see.
-const EVERY: u64 = 50;
+const EVERY: u64 = 100;
 
 /// Counts what the engine does and reports it now and then; learns from the answers whether to stop.
 pub(super) struct Reporter {
