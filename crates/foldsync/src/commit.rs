@@ -49,7 +49,7 @@ impl<'a> Lesson<'a> {
         let mut lesson = Self { outcome, renamed, scan_start, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
-        lesson.sources.sort();
+        lesson.sources.sort_unstable();
         lesson
     }
 

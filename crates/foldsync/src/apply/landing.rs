@@ -95,7 +95,6 @@ impl Worker<'_> {
         let operation = &self.operations[landing.operation as usize];
         let after = self.look_again(&operation.path, &landing.staged);
         self.sink.event(Event::Reached("landed"));
-        self.report.done.reserve(1 + landing.inner.len());
         self.succeed(Done {
             operation: landing.operation,
             after: Some(after),
@@ -106,7 +105,7 @@ impl Worker<'_> {
         let inner = landing.inner.len() as u64;
         if inner > 0 {
             self.sink.event(Event::Advanced { operations: inner, bytes: 0 });
-            self.report.done.extend(landing.inner);
+            self.work.done().extend(landing.inner);
         }
     }
 

@@ -63,7 +63,7 @@ pub fn apply(plan: Plan, request: &ApplyRequest<'_>) -> Result<Outcome, Failure>
     let mut reports = Vec::new();
     let first_content = run_in_order(&outcome.plan, &work, request, &mut reports);
     run_content(&outcome.plan, first_content, &work, request, &mut reports);
-    collect(&mut outcome, reports);
+    collect(&mut outcome, reports, &work);
     settle(&mut outcome, &work, request);
     outcome.interrupted = request.sink.stopping();
     close(work, &mut outcome, request);
@@ -97,6 +97,7 @@ fn side_work<'a>(side: Side, request: &ApplyRequest<'a>) -> io::Result<SideWork<
         no_clone: AtomicBool::new(false),
         throttle: request.bandwidth.map(Throttle::new),
         waiting: Mutex::new(Vec::new()),
+        done: Mutex::new(Vec::new()),
         unlocked: Mutex::new(Vec::new()),
     })
 }
@@ -208,9 +209,16 @@ fn run_units(
     })
 }
 
-fn collect(outcome: &mut Outcome, reports: Vec<Report>) {
+fn collect(outcome: &mut Outcome, reports: Vec<Report>, work: &Sides<Option<SideWork<'_>>>) {
+    for work in [&work.left, &work.right].into_iter().flatten() {
+        let mut done = std::mem::take(&mut *work.done());
+        if outcome.done.is_empty() {
+            outcome.done = done;
+        } else {
+            outcome.done.append(&mut done);
+        }
+    }
     for report in reports {
-        outcome.done.extend(report.done);
         outcome.problems.extend(report.problems);
     }
     outcome.done.sort_unstable_by_key(|done| done.operation);

@@ -24,6 +24,8 @@ pub(super) struct SideWork<'a> {
     pub no_clone: AtomicBool,
     pub throttle: Option<Throttle>,
     pub waiting: Mutex<Vec<Landing>>,
+    /// What was done so far. One list for all threads: a million entries are not copied together in the end.
+    pub done: Mutex<Vec<Done>>,
     /// Folders that had to be made writable, with the mode they get back at the end.
     pub unlocked: Mutex<Vec<(RelPath, u16)>>,
 }
@@ -37,15 +39,18 @@ impl SideWork<'_> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub fn done(&self) -> MutexGuard<'_, Vec<Done>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub fn unlocked(&self) -> MutexGuard<'_, Vec<(RelPath, u16)>> {
         self.unlocked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What a thread did and what it could not do.
+/// What a thread could not do.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    pub done: Vec<Done>,
     pub problems: Vec<Problem>,
     /// Operations at or below these failed: what depends on them is not tried.
     pub failed: Vec<RelPath>,
@@ -84,7 +89,7 @@ impl<'a> Worker<'a> {
 
     pub fn succeed(&mut self, done: Done) {
         self.sink.event(Event::Advanced { operations: 1, bytes: 0 });
-        self.report.done.push(done);
+        self.work.done().push(done);
     }
 
     pub fn fail(&mut self, index: u32, doing: &str, error: &io::Error) {
