@@ -1,6 +1,7 @@
 //! From two folders to a plan, and from a plan to a commit.
 
 use std::io;
+use std::time::Duration;
 
 use super::approval;
 use super::compare::Comparer;
@@ -115,6 +116,10 @@ impl Pair {
         let keep = i64::from(settings.trash_keep_days) * SECONDS_A_DAY;
         let now = crate::sys::now();
         let before = Time::new(now.secs.saturating_sub(keep), now.nanos);
+        let age = Duration::from_secs(u64::from(settings.trash_keep_days) * SECONDS_A_DAY.unsigned_abs());
+        if let Err(error) = UndoLog::forget_older(self.state(), age) {
+            problems.push(crate::apply::explain(Side::Left, &RelPath::root(), "forget old undo logs", &error));
+        }
         for side in Side::BOTH {
             if let Err(error) = empty_trash(self.root(side), before) {
                 problems.push(crate::apply::explain(side, &RelPath::root(), "empty the old trash", &error));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +133,23 @@ impl UndoLog {
         }
     }
 
+    /// Forgets every session whose log is older than `age`: its trash is emptied, too.
+    pub fn forget_older(dir: &Path, age: Duration) -> io::Result<()> {
+        let now = SystemTime::now();
+        let listing = match fs::read_dir(dir.join("undo")) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+            listing => listing?,
+        };
+        for entry in listing {
+            let entry = entry?;
+            // A log from the future (the clock was set back) is not old.
+            if now.duration_since(entry.metadata()?.modified()?).is_ok_and(|its| its > age) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// The sessions that have a log, the latest first.
     pub fn sessions(dir: &Path) -> io::Result<Vec<String>> {
         let mut found = Vec::new();
@@ -200,5 +218,65 @@ impl UndoEntry {
     /// The path under which the archive knew it before the run.
     pub fn base(&self) -> RelPath {
         RelPath::from_bytes(self.base.as_deref().unwrap_or(&self.path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileId, Kind, Time};
+
+    fn entry(path: &[u8], what: Undoable) -> UndoEntry {
+        UndoEntry { side: Side::Left, path: path.to_vec(), base: None, what, after: None, trashed: None, before: None }
+    }
+
+    fn bytes_of(entries: &[UndoEntry]) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        for entry in entries {
+            bytes = postcard::to_extend(entry, bytes).unwrap();
+        }
+        let digest = blake3::hash(&bytes);
+        bytes.extend_from_slice(digest.as_bytes());
+        bytes
+    }
+
+    #[test]
+    fn what_was_written_is_read_and_every_damage_is_noticed() {
+        let (id, time) = (FileId::default(), Time::new(-1, 999_999_999));
+        let folder =
+            Stat { kind: Kind::Folder, id, size: 0, mtime: time, ctime: time, mode: 0o755, uid: 1, gid: 2, links: 1 };
+        let entries = vec![
+            entry(b"a\xff", Undoable::Created),
+            entry(b"b", Undoable::Deleted(folder)),
+            entry(b"c", Undoable::Moved(b"d/e".to_vec())),
+        ];
+        let bytes = bytes_of(&entries);
+        assert_eq!(UndoLog::parse(&bytes), Some(UndoLog { entries }));
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert_eq!(UndoLog::parse(&damaged), None, "bit {at}");
+            assert_eq!(UndoLog::parse(&bytes[..at]), None, "cut {at}");
+        }
+    }
+
+    #[test]
+    fn old_logs_are_forgotten_and_young_ones_are_not() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("undo")).unwrap();
+        for (name, days) in [("old", 40), ("young", 1)] {
+            let log = fs::File::create(file(dir.path(), name)).unwrap();
+            log.set_modified(SystemTime::now() - Duration::from_secs(days * 86_400)).unwrap();
+        }
+        UndoLog::forget_older(dir.path(), Duration::from_secs(30 * 86_400)).unwrap();
+        assert_eq!(UndoLog::sessions(dir.path()).unwrap(), ["young"]);
+        UndoLog::forget_older(&dir.path().join("nowhere"), Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn a_session_without_a_log_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(UndoLog::read(dir.path(), "none"), Err(LogError::Missing(session)) if session == "none"));
+        UndoLog::forget(dir.path(), "none").unwrap();
     }
 }
