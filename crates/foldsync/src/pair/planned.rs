@@ -10,7 +10,7 @@ use super::open::Pair;
 use super::records::{Records, renamed_records};
 use super::settings::Settings;
 use super::unproven::{self, Doubt, Unproven};
-use crate::apply::{ApplyRequest, Counts, Durability, Outcome, apply};
+use crate::apply::{ApplyRequest, Counts, Durability, Outcome, TrashRule, apply};
 use crate::archive;
 use crate::commit::Lesson;
 use crate::guard::{self, Stop};
@@ -113,6 +113,10 @@ impl Pair {
     }
 
     fn empty_old_trash(&self, settings: &Settings, problems: &mut Vec<Problem>) {
+        // A run without trash says nothing about the versions that other runs kept.
+        if settings.trash == TrashRule::Discard {
+            return;
+        }
         let keep = i64::from(settings.trash_keep_days) * SECONDS_A_DAY;
         let now = crate::sys::now();
         let before = Time::new(now.secs.saturating_sub(keep), now.nanos);
