@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use super::outcome::Done;
 use super::run::Durability;
 use super::worker::Worker;
-use crate::local::{exchange, move_to_free, remove, stat_at};
+use crate::local::{Flush, Spot, exchange, is_empty_folder, move_to_free, remove, stat_at};
 use crate::{Event, Kind, RelPath, Stat, Time};
 
 /// So many staged things, or so many bytes, share one `syncfs`.
@@ -58,7 +58,7 @@ impl Worker<'_> {
             return;
         }
         self.sink.event(Event::Reached("staged"));
-        if let Err(error) = self.make_durable(&batch) {
+        if let Err(error) = self.make_staged_durable() {
             for landing in batch {
                 self.fail(landing.operation, "write it to the disk", &error);
             }
@@ -70,8 +70,12 @@ impl Worker<'_> {
         }
     }
 
-    fn make_durable(&self, _batch: &[Landing]) -> io::Result<()> {
-        Ok(rustix::fs::syncfs(self.work.stage.new_folder())?)
+    /// Where each thing is made durable on its own, that was done when it was staged.
+    fn make_staged_durable(&self) -> io::Result<()> {
+        match self.work.target.flush() {
+            Flush::Whole => Ok(rustix::fs::syncfs(self.work.stage.new_folder())?),
+            Flush::Each => Ok(()),
+        }
     }
 
     fn land_now(&mut self, landing: Landing) {
@@ -139,9 +143,12 @@ impl Worker<'_> {
         }
         self.sink.event(Event::Reached("exchanged"));
         let old = stat_at(stage, staged.1)?;
-        if !old.same_but_ctime(expected) {
+        if !is_as_expected(staged, &old, expected)? {
             self.in_parent(path, |place| exchange(staged, place))?;
-            let _ = remove(staged, landing.staged.kind);
+            // What came back is our copy, unless it was worked on in this very moment: then the next run keeps it.
+            if stat_at(stage, staged.1)?.same_but_ctime(&landing.staged) {
+                let _ = remove(staged, landing.staged.kind);
+            }
             return Ok(Replaced::Newer);
         }
         Ok(Replaced::Yes(self.discard(staged, path, &old)?))
@@ -156,7 +163,7 @@ impl Worker<'_> {
         let old = (self.work.stage.swap_folder(), aside.as_bytes());
         self.in_parent(path, |place| move_to_free(place, old))?;
         let found = stat_at(old.0, old.1)?;
-        if !found.same_but_ctime(expected) {
+        if !is_as_expected(old, &found, expected)? {
             self.in_parent(path, |place| move_to_free(old, place))?;
             return Ok(Replaced::Newer);
         }
@@ -207,6 +214,15 @@ impl Worker<'_> {
         self.work.unlocked().push((parent, mode));
         Ok(())
     }
+}
+
+/// Whether what was taken out of the tree is what was to be replaced. A folder has another time after the run deleted
+/// what was in it; it must be the same folder, and nothing may have come into it.
+fn is_as_expected(spot: Spot<'_>, old: &Stat, expected: &Stat) -> io::Result<bool> {
+    if old.kind != Kind::Folder || expected.kind != Kind::Folder {
+        return Ok(old.same_but_ctime(expected));
+    }
+    Ok(old.id == expected.id && is_empty_folder(spot)?)
 }
 
 enum Replaced {

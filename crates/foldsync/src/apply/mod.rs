@@ -5,6 +5,7 @@
 //! prepared in the stage and gets its place by one rename; what is replaced is exchanged in one step, looked
 //! at, put back if it is newer work, and goes to the trash otherwise.
 
+mod durable;
 mod explain;
 mod landing;
 mod outcome;

@@ -229,11 +229,10 @@ fn close(work: Sides<Option<SideWork<'_>>>, outcome: &mut Outcome, request: &App
     for work in [work.left, work.right].into_iter().flatten() {
         if work.durability == Durability::Before {
             request.sink.event(Event::Reached("placed"));
-            if let Err(error) = rustix::fs::syncfs(work.target) {
+            if let Err(error) = work.make_durable(outcome) {
                 let side = work.side();
                 // What is not durable is not claimed: the next run looks at it again.
                 outcome.done.retain(|done| outcome.plan.operations[done.operation as usize].side != side);
-                let error = io::Error::from(error);
                 outcome.problems.push(super::explain(side, &RelPath::root(), "write everything to the disk", &error));
             }
         }

@@ -194,6 +194,7 @@ impl Worker<'_> {
         let result = self.rename_checked(root, from, path, expected);
         self.target.forget();
         self.source.forget();
+        let result = result.and_then(|after| self.keep_move(from, path).map(|()| after));
         let result = result.map(|after| after.map(|after| Done::made(index, after)));
         self.finish(index, result, "rename it");
     }
@@ -233,6 +234,7 @@ impl Worker<'_> {
         let result = swap_checked(root, path, with, expected, expected_with);
         self.target.forget();
         self.source.forget();
+        let result = result.and_then(|after| self.keep_move(with, path).map(|()| after));
         let result = result.map(|after| after.map(|after| Done::made(index, after)));
         self.finish(index, result, "exchange the two names");
     }

@@ -8,7 +8,7 @@ use rustix::fs::{Mode, OFlags, openat};
 use super::landing::Landing;
 use super::outcome::Done;
 use super::worker::Worker;
-use crate::local::{CopyError, Model, apply_attributes, make_folder, stat_at};
+use crate::local::{CopyError, Flush, Model, apply_attributes, flush, make_folder, stat_at};
 use crate::{Action, RelPath, Stat};
 
 /// A folder of the subtree that is being filled.
@@ -93,7 +93,12 @@ impl Worker<'_> {
         // A folder that is renamed must be writable for its owner: `..` in it changes.
         let writable = Stat { mode: source.mode | 0o200, ..*source };
         let stat = if open.is_empty() { &writable } else { source };
-        let result = apply_attributes((at, &folder.name), Model { stat, source: model_at }, carry);
+        let result = apply_attributes((at, &folder.name), Model { stat, source: model_at }, carry).and_then(|made| {
+            if self.work.flush() == Flush::Each {
+                flush(folder.handle.as_fd())?;
+            }
+            Ok(made)
+        });
         match result {
             Ok((stat, attributes)) => {
                 self.note_xattrs(folder.index, attributes);

@@ -75,7 +75,7 @@ impl<'a> Worker<'a> {
             operations,
             source: Folders::of(work.source),
             target: Folders::of(work.target),
-            copier: ContentCopier::new(work.carry, &work.no_clone, work.throttle.as_ref()),
+            copier: ContentCopier::new(work.carry, &work.no_clone, work.throttle.as_ref()).with_flush(work.flush()),
             sink,
             report: Report::default(),
             xattrs_lost: false,

@@ -11,6 +11,7 @@ use rustix::fs::{
 use rustix::io::{Errno, pread, pwrite};
 
 use super::attributes::{self, Xattrs, gid, mtime_only, tolerate, uid};
+use super::flush::Flush;
 use super::place::Spot;
 use super::throttle::Throttle;
 use super::{link_target, stat_at};
@@ -52,12 +53,19 @@ pub struct ContentCopier<'a> {
     no_clone: &'a AtomicBool,
     throttle: Option<&'a Throttle>,
     no_atime: bool,
+    flush: Flush,
 }
 
 impl<'a> ContentCopier<'a> {
     /// A copier that carries what `carry` says; `no_clone` is shared between the threads of a direction.
     pub fn new(carry: Carry, no_clone: &'a AtomicBool, throttle: Option<&'a Throttle>) -> Self {
-        Self { carry, buffer: Vec::new(), no_clone, throttle, no_atime: true }
+        Self { carry, buffer: Vec::new(), no_clone, throttle, no_atime: true, flush: Flush::Whole }
+    }
+
+    /// With [`Flush::Each`] every copy is made durable before it is closed.
+    #[must_use]
+    pub fn with_flush(self, flush: Flush) -> Self {
+        Self { flush, ..self }
     }
 
     /// Copies the file or symlink at `source`, scanned as `expected`, to `target`, which must be free.
@@ -107,6 +115,9 @@ impl<'a> ContentCopier<'a> {
         };
         let (stat, xattrs) = self.finish(&from, &to, expected)?;
         unchanged((from.as_fd(), b""), expected)?;
+        if self.flush == Flush::Each {
+            super::flush(to.as_fd()).map_err(CopyError::Target)?;
+        }
         Ok(Copied { stat, bytes, xattrs })
     }
 

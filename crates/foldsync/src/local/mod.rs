@@ -2,6 +2,7 @@
 
 mod attributes;
 mod content;
+mod flush;
 mod folders;
 mod place;
 mod private;
@@ -11,9 +12,10 @@ mod trash;
 
 pub use attributes::{Model, Xattrs, apply_attributes, link_target, set_mode, set_time};
 pub use content::{ContentCopier, Copied, CopyError, same_content};
+pub use flush::{Dirty, Flush, flush, flush_file, flush_folder};
 pub use folders::Folders;
-pub use place::{Spot, exchange, hard_link, make_folder, move_to_free, remove};
-pub use private::{Stage, ensure_mark};
+pub use place::{Spot, exchange, hard_link, is_empty_folder, make_folder, move_to_free, remove};
+pub use private::{Stage, clear_stages, ensure_mark};
 pub use root::{Identity, Root, stat_at};
 pub use throttle::Throttle;
 pub use trash::{Trash, TrashEntry, empty as empty_trash, list as list_trash};

@@ -3,7 +3,7 @@
 use std::io;
 use std::os::fd::BorrowedFd;
 
-use rustix::fs::{AtFlags, RenameFlags, linkat, renameat, renameat_with, unlinkat};
+use rustix::fs::{AtFlags, Dir, Mode, OFlags, RenameFlags, linkat, openat, renameat, renameat_with, unlinkat};
 use rustix::io::Errno;
 
 use super::stat_at;
@@ -58,6 +58,18 @@ pub fn exchange(a: Spot<'_>, b: Spot<'_>) -> io::Result<bool> {
 pub fn remove(spot: Spot<'_>, kind: Kind) -> io::Result<()> {
     let flags = if kind == Kind::Folder { AtFlags::REMOVEDIR } else { AtFlags::empty() };
     Ok(unlinkat(spot.0, spot.1, flags)?)
+}
+
+/// Whether nothing is in the folder at `spot`.
+pub fn is_empty_folder(spot: Spot<'_>) -> io::Result<bool> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = openat(spot.0, spot.1, flags, Mode::empty())?;
+    for entry in Dir::new(folder)? {
+        if !matches!(entry?.file_name().to_bytes(), b"." | b"..") {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Makes another name of the file at `from`; never replaces anything.

@@ -140,6 +140,15 @@ impl Stage {
     }
 }
 
+/// Clears away what crashed runs left in `root`, as opening a stage does: for a side that nothing is written to.
+pub fn clear_stages(root: &Root) -> io::Result<()> {
+    let Some(private) = existing_private(root)? else { return Ok(()) };
+    match existing_folder(private.as_fd(), b"stage")? {
+        Some(stage) => recover(root, &private, &stage),
+        None => Ok(()),
+    }
+}
+
 /// Clears away the stages of runs that ended without doing so.
 fn recover(root: &Root, private: &OwnedFd, stage: &OwnedFd) -> io::Result<()> {
     for session in names(stage.as_fd())? {

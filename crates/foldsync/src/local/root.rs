@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags, StatxFlags, openat, openat2, statx};
 
+use super::Flush;
 use crate::PRIVATE;
 use crate::sys::{self, Folder};
 use crate::{Failure, FailureKind, RelPath, Side, Stat};
@@ -20,6 +21,7 @@ pub struct Root {
     handle: Folder,
     side: Side,
     location: PathBuf,
+    flush: Flush,
 }
 
 /// What makes a root this root and no other: a random mark inside it, and its inode.
@@ -35,7 +37,19 @@ impl Root {
     /// Opens the folder at `location` as the root of `side`.
     pub fn open(side: Side, location: &Path) -> Result<Self, Failure> {
         let handle = Folder::open(location).map_err(|e| cannot_open(side, location, &e))?;
-        Ok(Self { handle, side, location: location.to_owned() })
+        let flush = Flush::of(&handle);
+        Ok(Self { handle, side, location: location.to_owned(), flush })
+    }
+
+    /// Says how changes are made durable here, where that is known better than by the kind of file system.
+    #[must_use]
+    pub fn with_flush(self, flush: Flush) -> Self {
+        Self { flush, ..self }
+    }
+
+    /// How changes are made durable here.
+    pub fn flush(&self) -> Flush {
+        self.flush
     }
 
     /// The open root.

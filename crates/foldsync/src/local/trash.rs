@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::place::{Spot, move_to_free};
 use super::private::{delete_tree, ensure_folder, ensure_private, existing_folder, existing_private, names};
 use super::{Root, stat_at};
-use crate::{Kind, RelPath, Stat, Time};
+use crate::{Kind, PRIVATE, RelPath, Stat, Time};
 
 /// The trash of one session on one side; its folder is made when the first version comes.
 #[derive(Debug)]
@@ -35,6 +35,12 @@ impl<'a> Trash<'a> {
     /// The trash of `session` in `root`; nothing is made yet.
     pub fn lazy(root: &'a Root, session: &str) -> Self {
         Self { root, session: session.to_owned(), last: Mutex::new(None) }
+    }
+
+    /// Where versions from `folder` go, as a path below the root.
+    pub fn location(&self, folder: &RelPath) -> RelPath {
+        let own = RelPath::from(PRIVATE).join(b"trash").join(self.session.as_bytes());
+        folder.components().fold(own, |path, name| path.join(name))
     }
 
     fn last(&self) -> MutexGuard<'_, Option<(Vec<u8>, OwnedFd)>> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::archive::{self, Roots};
-use crate::local::{Identity, Root};
+use crate::local::{Flush, Identity, Root};
 use crate::{Failure, FailureKind, Side, Sides};
 
 /// A pair of folders that is about to be synchronized.
@@ -34,6 +34,17 @@ impl Pair {
         let roots = Sides::new(Root::open(Side::Left, left)?, Root::open(Side::Right, right)?);
         let identities = Sides::new(identity(&roots.left)?, identity(&roots.right)?);
         Ok(Self { roots, identities, state: state.to_owned() })
+    }
+
+    /// Says how changes of `side` are made durable, where that is known better than by the kind of file system.
+    #[must_use]
+    pub fn with_flush(self, side: Side, flush: Flush) -> Self {
+        let Sides { left, right } = self.roots;
+        let roots = match side {
+            Side::Left => Sides::new(left.with_flush(flush), right),
+            Side::Right => Sides::new(left, right.with_flush(flush)),
+        };
+        Self { roots, ..self }
     }
 
     /// The root of `side`.

@@ -14,7 +14,7 @@ use crate::apply::{ApplyRequest, Counts, Durability, Outcome, TrashRule, apply};
 use crate::archive;
 use crate::commit::Lesson;
 use crate::guard::{self, Stop};
-use crate::local::{empty_trash, ensure_mark};
+use crate::local::{clear_stages, empty_trash, ensure_mark};
 use crate::reconcile::{Choices, questions, reconcile};
 use crate::undo::UndoLog;
 use crate::{Event, Failure, FailureKind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Time};
@@ -112,6 +112,19 @@ impl Pair {
         Sides::new(ensure(Side::Left), ensure(Side::Right))
     }
 
+    fn clear_stages(&self, problems: &mut Vec<Problem>) {
+        for side in Side::BOTH {
+            if let Err(error) = clear_stages(self.root(side)) {
+                problems.push(crate::apply::explain(
+                    side,
+                    &RelPath::root(),
+                    "clear away what an interrupted run left",
+                    &error,
+                ));
+            }
+        }
+    }
+
     fn empty_old_trash(&self, settings: &Settings, problems: &mut Vec<Problem>) {
         // A run without trash says nothing about the versions that other runs kept.
         if settings.trash == TrashRule::Discard {
@@ -186,6 +199,7 @@ impl Planned<'_> {
             base: &Records::new(pair.state(), &renames),
             sink,
         };
+        pair.clear_stages(&mut problems);
         let mut outcome = apply(plan, &request)?;
         problems.append(&mut outcome.problems);
         sink.event(Event::Phase(Phase::Commit));

@@ -18,16 +18,14 @@ impl Groups {
     /// Collects the groups of `changes` (of `side`); `others` are the changes of the other side, both in
     /// walk order and in the same namespace.
     ///
-    /// A name that both sides hold unchanged leads its group: it is in place whenever a link to it is made.
+    /// A name that both sides hold with the recorded content leads its group: it is in place whenever a link to it is made.
     pub(super) fn collect(side: Side, changes: &[Change], others: &[Change], blocked: &Blocked) -> Self {
         let mut leaders: HashMap<FileId, Option<RelPath>> = HashMap::new();
         for change in changes {
             let Some(now) = change.now.filter(|now| now.kind == Kind::File && now.links > 1) else { continue };
             let leader = leaders.entry(now.id).or_default();
-            let in_place = matches!(
-                Delta::of(side, change.was.as_deref(), Some(&now)),
-                Delta::Attributes | Delta::Metadata | Delta::Same
-            ) && others.binary_search_by(|other| other.path.cmp(&change.path)).is_err();
+            let other = others.binary_search_by(|other| other.path.cmp(&change.path)).ok().map(|at| &others[at]);
+            let in_place = is_same_file(side, change) && other.is_none_or(|other| is_same_file(side.other(), other));
             if in_place && leader.is_none() && !blocked.covers(&change.path) {
                 *leader = Some(change.path.clone());
             }
@@ -58,4 +56,10 @@ impl Groups {
             _ => false,
         }
     }
+}
+
+/// Whether the path still is the recorded file with the recorded content.
+fn is_same_file(side: Side, change: &Change) -> bool {
+    let delta = Delta::of(side, change.was.as_deref(), change.now.as_ref());
+    matches!(delta, Delta::Attributes | Delta::Metadata | Delta::Same)
 }

@@ -268,7 +268,7 @@ mod tests {
             let log = fs::File::create(file(dir.path(), name)).unwrap();
             log.set_modified(SystemTime::now() - Duration::from_secs(days * 86_400)).unwrap();
         }
-        UndoLog::forget_older(dir.path(), Duration::from_secs(30 * 86_400)).unwrap();
+        UndoLog::forget_older(dir.path(), Duration::from_hours(30 * 24)).unwrap();
         assert_eq!(UndoLog::sessions(dir.path()).unwrap(), ["young"]);
         UndoLog::forget_older(&dir.path().join("nowhere"), Duration::ZERO).unwrap();
     }

@@ -1,0 +1,15 @@
+//! The promise "never lose data": the engine killed, cut from power, lied to and interfered with at every point.
+//!
+//! Every test runs the real engine over real folders. After whatever happened the engine runs again without any human
+//! step, and then every version that existed is in a tree or in the trash, and both trees are equal.
+
+#![expect(clippy::unwrap_used, reason = "a failed test panics")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+mod crash {
+    mod durable;
+    mod kill;
+    mod rig;
+    mod tree;
+    mod workload;
+}
