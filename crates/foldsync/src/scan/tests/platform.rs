@@ -1,15 +1,15 @@
 //! The portable system sees what the native one sees.
 
 use super::*;
-use crate::sys::fallback;
+use crate::sys::portable;
 
 const TREE: &[&str] = &["a/b/c", "d", "e/", "link -> d", "loop -> loop", "out -> /", "s/in -> ../a/b"];
 
 fn scan_portably(site: &Site, base: &Recorded, links: Links) -> Snapshot {
-    let (native, root) = (site.root(), fallback::Folder::open(site.dir.path()).unwrap());
+    let (native, root) = (site.root(), portable::Folder::open(site.dir.path()).unwrap());
     let (base, sink) = (&mut Rows::new(base), &Heard::default());
     let request = ScanRequest { root: &native, side: Side::Left, base, filter: &Filter::none(), links, sink };
-    Walk::new(fallback::Native::new(), request).unwrap().run(&root).unwrap()
+    Walk::new(portable::Native::new(), request).unwrap().run(&root).unwrap()
 }
 
 #[test]
@@ -36,6 +36,6 @@ fn what_the_native_system_recorded_is_unchanged_for_the_portable_one() {
 fn a_file_is_no_root() {
     let site = Site::new(&["f"]);
     assert!(Folder::open(&site.at("f")).is_err());
-    assert!(fallback::Folder::open(&site.at("f")).is_err());
-    assert!(fallback::Folder::open(&site.at("missing")).is_err());
+    assert!(portable::Folder::open(&site.at("f")).is_err());
+    assert!(portable::Folder::open(&site.at("missing")).is_err());
 }

@@ -1,56 +1,19 @@
-//! Linux: getdents, statx and openat on folder handles, openat2 for links.
+//! What a scan asks: getdents, statx and openat on folder handles, openat2 for links.
 
 use std::ffi::CStr;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::Path;
+use std::os::fd::OwnedFd;
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, ResolveFlags, Statx, StatxFlags};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, ResolveFlags, Statx};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::look::birth_digest;
-use super::{Look, System};
-use crate::{FileId, Kind, Stat, Time};
+use super::folder::FOLDER;
+use super::look::{WANTED, look_of};
+use crate::Kind;
+use crate::sys::{Folder, Look, System};
 
 /// Room for what one getdents call hands over: about two thousand short names.
 const LIST_BYTES: usize = 64 * 1024;
-
-/// What every folder is opened with.
-const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
-
-const WANTED: StatxFlags = StatxFlags::TYPE
-    .union(StatxFlags::MODE)
-    .union(StatxFlags::NLINK)
-    .union(StatxFlags::UID)
-    .union(StatxFlags::GID)
-    .union(StatxFlags::MTIME)
-    .union(StatxFlags::CTIME)
-    .union(StatxFlags::INO)
-    .union(StatxFlags::SIZE)
-    .union(StatxFlags::BTIME);
-
-/// An open folder.
-#[derive(Debug)]
-pub struct Folder(OwnedFd);
-
-impl Folder {
-    /// Opens the folder at `path`, following links: this is how a root is opened, nothing else.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self(retry_on_intr(|| rustix::fs::openat(CWD, path, FOLDER, Mode::empty()))?))
-    }
-}
-
-impl AsFd for Folder {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
-    }
-}
-
-impl From<OwnedFd> for Folder {
-    fn from(handle: OwnedFd) -> Self {
-        Self(handle)
-    }
-}
 
 /// The file systems of this machine.
 #[derive(Debug)]
@@ -71,9 +34,9 @@ impl Native {
             // Only the owner may; whoever meets one foreign folder will meet more.
             Err(Errno::PERM) if !self.quiet.is_empty() => {
                 self.quiet = OFlags::empty();
-                Ok(Folder(retry_on_intr(|| open(FOLDER))?))
+                Ok(retry_on_intr(|| open(FOLDER))?.into())
             }
-            opened => Ok(Folder(opened?)),
+            opened => Ok(opened?.into()),
         }
     }
 }
@@ -143,12 +106,6 @@ fn open_beneath(root: &Folder, path: &CStr, flags: OFlags) -> rustix::io::Result
     Err(Errno::AGAIN)
 }
 
-/// Looks at `name` in `parent` (an empty name means `parent` itself); symbolic links are not followed.
-pub fn look_at(parent: BorrowedFd<'_>, name: &[u8]) -> io::Result<Look> {
-    let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::EMPTY_PATH | AtFlags::NO_AUTOMOUNT;
-    Ok(look_of(&retry_on_intr(|| rustix::fs::statx(parent, name, flags, WANTED))?))
-}
-
 fn statx(parent: &Folder, name: &CStr) -> rustix::io::Result<Statx> {
     let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::STATX_DONT_SYNC | AtFlags::NO_AUTOMOUNT;
     retry_on_intr(|| rustix::fs::statx(parent, name, flags, WANTED))
@@ -162,31 +119,4 @@ const fn kind_of(file_type: FileType) -> Option<Kind> {
         FileType::Unknown => None,
         FileType::Fifo | FileType::Socket | FileType::CharacterDevice | FileType::BlockDevice => Some(Kind::Special),
     }
-}
-
-fn look_of(x: &Statx) -> Look {
-    let (kind, noun) = match FileType::from_raw_mode(x.stx_mode.into()) {
-        FileType::RegularFile => (Kind::File, Kind::File.name()),
-        FileType::Directory => (Kind::Folder, Kind::Folder.name()),
-        FileType::Symlink => (Kind::Symlink, Kind::Symlink.name()),
-        FileType::Fifo => (Kind::Special, "fifo"),
-        FileType::Socket => (Kind::Special, "socket"),
-        FileType::CharacterDevice => (Kind::Special, "character device"),
-        FileType::BlockDevice => (Kind::Special, "block device"),
-        FileType::Unknown => (Kind::Special, Kind::Special.name()),
-    };
-    let born = x.stx_mask & StatxFlags::BTIME.bits() != 0;
-    let birth = if born { birth_digest(x.stx_btime.tv_sec, x.stx_btime.tv_nsec) } else { 0 };
-    let stat = Stat {
-        kind,
-        id: FileId { inode: x.stx_ino, birth },
-        size: if kind == Kind::Folder { 0 } else { x.stx_size },
-        mtime: Time::new(x.stx_mtime.tv_sec, x.stx_mtime.tv_nsec),
-        ctime: Time::new(x.stx_ctime.tv_sec, x.stx_ctime.tv_nsec),
-        mode: x.stx_mode & 0o7777,
-        uid: x.stx_uid,
-        gid: x.stx_gid,
-        links: if kind == Kind::Folder { 1 } else { x.stx_nlink },
-    };
-    Look { stat, device: rustix::fs::makedev(x.stx_dev_major, x.stx_dev_minor), noun }
 }
