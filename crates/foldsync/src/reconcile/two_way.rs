@@ -80,7 +80,9 @@ impl Walk<'_> {
     fn both_files(&mut self, spot: Spot) {
         self.keep_if_moved(&spot);
         let sides = Side::BOTH.map(|side| spot.delta(side));
-        let silent = sides.iter().all(|delta| *delta == Delta::Same);
+        // What only came along with a moved folder is listed, too, and nobody doubts its content.
+        let doubted = Side::BOTH.into_iter().all(|side| spot.seats.get(side).listed) && self.base(&spot.path).is_none();
+        let silent = doubted && sides.iter().all(|delta| *delta == Delta::Same);
         if !silent && !sides.iter().any(|delta| delta.touches_content()) {
             return self.agree(spot, Preference::Changes, Reason::MetadataChanged);
         }
