@@ -21,10 +21,30 @@ impl SideWork<'_> {
     /// Makes everything that was done on this side durable.
     pub fn make_durable(&self, outcome: &Outcome) -> io::Result<()> {
         match (self.durability, self.target.flush()) {
-            (Durability::Deferred, _) => Ok(()),
+            (Durability::Deferred, _) => self.renamed(outcome).flush(self.target),
             (Durability::Before, Flush::Whole) => Ok(rustix::fs::syncfs(self.target)?),
             (Durability::Before, Flush::Each) => self.dirty(outcome).flush(self.target),
         }
+    }
+
+    /// Folders out of which names went. A name that comes back after a power cut would be taken for a user's
+    /// work, and no later look could tell; content that is torn or missing is recognized.
+    fn renamed(&self, outcome: &Outcome) -> Dirty {
+        let side = self.side();
+        let mut dirty = Dirty::default();
+        for operation in outcome.done.iter().map(|done| &outcome.plan.operations[done.operation as usize]) {
+            let gone = match &operation.action {
+                Action::Move { from, .. } => from,
+                Action::Swap { with, .. } => with,
+                Action::Delete { .. } => &operation.path,
+                _ => continue,
+            };
+            if operation.side == side {
+                dirty.folder(&gone.parent().unwrap_or_default());
+                dirty.folder(&operation.path.parent().unwrap_or_default());
+            }
+        }
+        dirty
     }
 
     /// What is not durable yet: contents and moves are, where each thing is made durable on its own.
