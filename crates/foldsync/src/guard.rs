@@ -141,22 +141,27 @@ fn stop(plan: &Plan, facts: &GuardFacts, side: Side, reason: StopReason) -> Stop
     let endangered = if reason == StopReason::TooMany { side } else { side.other() };
     let Losses { deletions, overwrites } = Losses::of(plan, endangered);
     let of = facts.sides.get(endangered).before;
-    let consequence = format!("the run would delete {deletions} and overwrite {overwrites} of {of} entries");
+    let consequence = consequence(Losses { deletions, overwrites }, of, endangered);
     let message = match reason {
         StopReason::RootMissing => format!("the {} folder is missing", side.name()),
         StopReason::RootReplaced => {
-            format!(
-                "the {} folder is not the one that was synchronized before; {consequence} on the {}",
-                side.name(),
-                endangered.name()
-            )
+            format!("the {} folder is not the one that was synchronized before; {consequence}", side.name())
         }
-        StopReason::RootEmptied => {
-            format!("the {} folder is empty now; {consequence} on the {}", side.name(), endangered.name())
-        }
-        StopReason::TooMany => format!("{consequence} on the {}", side.name()),
+        StopReason::RootEmptied => format!("the {} folder is empty now; {consequence}", side.name()),
+        StopReason::TooMany => consequence,
     };
     Stop { reason, side, deletions, overwrites, of, message }
+}
+
+/// What a run would do to `side`, in words.
+fn consequence(Losses { deletions, overwrites }: Losses, of: u64, side: Side) -> String {
+    let harm = match (deletions, overwrites) {
+        (0, 0) => return format!("the run would delete and overwrite nothing on the {}", side.name()),
+        (_, 0) => format!("delete {deletions}"),
+        (0, _) => format!("overwrite {overwrites}"),
+        _ => format!("delete {deletions} and overwrite {overwrites}"),
+    };
+    format!("the run would {harm} of {of} entries on the {}", side.name())
 }
 
 #[cfg(test)]
@@ -215,7 +220,7 @@ mod tests {
     fn the_message_says_what_would_happen_and_where() {
         let stop = check(&deleting(Side::Right, 30), &facts(40, 40, 40), &Limit::default()).unwrap_err();
         assert_eq!((stop.reason, stop.side, stop.deletions, stop.of), (StopReason::TooMany, Side::Right, 30, 40));
-        assert_eq!(stop.message, "the run would delete 30 and overwrite 0 of 40 entries on the right");
+        assert_eq!(stop.message, "the run would delete 30 of 40 entries on the right");
     }
 
     #[test]

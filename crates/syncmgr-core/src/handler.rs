@@ -299,6 +299,10 @@ pub enum Detail {
         overwrites: u64,
         /// Entries in question.
         of: u64,
+        /// The side in danger, or whose root is in doubt.
+        side: Option<String>,
+        /// All that in a sentence.
+        message: String,
     },
     /// How far in files and bytes; travels with the progress of the item.
     Amounts(Amounts),

@@ -130,6 +130,12 @@ pub enum Body {
         overwrites: u64,
         /// Entries in question.
         of: u64,
+        /// The side in danger, or whose root is in doubt.
+        #[serde(default)]
+        side: Option<String>,
+        /// All that in a sentence; empty when the handler has none.
+        #[serde(default)]
+        message: String,
     },
     /// A line of the error list.
     Message {

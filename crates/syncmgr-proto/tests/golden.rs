@@ -119,10 +119,12 @@ fn problem_and_guard() {
         deletions: 60,
         overwrites: 1,
         of: 100,
+        side: Some("right".into()),
+        message: "61 of 100".into(),
     };
     golden(
         &body,
-        r#""kind":"guard","item":"docs","item_id":"ITEM","reason":"too many deletions","deletions":60,"overwrites":1,"of":100"#,
+        r#""kind":"guard","item":"docs","item_id":"ITEM","reason":"too many deletions","deletions":60,"overwrites":1,"of":100,"side":"right","message":"61 of 100""#,
     );
 }
 

@@ -154,7 +154,14 @@ impl From<StoreError> for CliError {
             StoreError::Busy { .. } | StoreError::Full { .. } => ErrorKind::Temporary,
             _ => ErrorKind::Other,
         };
-        Self::new(kind, error.to_string())
+        match error {
+            StoreError::Folder { path, source } => {
+                Self::new(kind, format!("the state folder {} cannot be written", path.display()))
+                    .because(source)
+                    .hint("choose another one with --state-dir")
+            }
+            error => Self::new(kind, error.to_string()),
+        }
     }
 }
 

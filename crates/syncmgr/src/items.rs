@@ -91,6 +91,8 @@ pub fn find<'a>(pairs: &'a [Pair], name: &str) -> Result<&'a Pair, CliError> {
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> CliError {
+    // Pairs that ran without a name are called by their folders: nobody means them by a typing error.
+    let known = known.filter(|known| !known.contains('↔'));
     let error = CliError::usage(format!("there is no item `{name}`"));
     let mut scored: Vec<_> = known.map(|known| (nearness(name, known), known)).collect();
     if scored.is_empty() {
@@ -100,9 +102,6 @@ fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> CliError {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let near: Vec<_> = scored.iter().take(3).map(|(_, known)| format!("`{known}`")).collect();
     let error = if near.is_empty() { error } else { error.hint(format!("did you mean {}?", near.join(" or "))) };
-    if Path::new(name).exists() {
-        return error.hint(format!("a folder beside you is written with a slash: ./{name}"));
-    }
     error.hint("`syncmgr list` shows all items")
 }
 

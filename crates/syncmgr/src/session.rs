@@ -16,7 +16,7 @@ use crate::error::{CliError, ErrorKind};
 use crate::folder::Folders;
 use crate::items::Pair;
 use crate::job::{Job, Task};
-use crate::render::{Human, JsonLines, print};
+use crate::render::{Human, JsonLines, Purpose, print};
 use crate::target::wanted;
 use crate::{known, marks};
 
@@ -35,9 +35,17 @@ pub struct Plan {
 pub fn run(context: &Context, plan: &Plan, listed: Vec<Pair>) -> Result<ExitCode, CliError> {
     let sink: Arc<dyn EventSink> = match context.format {
         Format::Json => Arc::new(JsonLines::default()),
-        Format::Human => Arc::new(Human::new(context.verbosity)),
+        Format::Human => Arc::new(Human::new(context.verbosity, purpose(&plan.task))),
     };
     run_into(context, plan, listed, sink).map(|result| result.exit())
+}
+
+fn purpose(task: &Task) -> Purpose {
+    match task {
+        Task::Synchronize { .. } | Task::Decide(_) => Purpose::Synchronize,
+        Task::Undo(_) => Purpose::Undo,
+        Task::Restore(_) => Purpose::Restore,
+    }
 }
 
 /// Runs a session and hands its events to `sink`.

@@ -1,5 +1,7 @@
 //! What the arguments of `sync` and `plan` mean: names of items, or two locations.
 
+use std::path::Path;
+
 use syncmgr_core::Wanted;
 
 use crate::context::Context;
@@ -41,7 +43,7 @@ impl Targets {
         }
         let mut named: Vec<Pair> = Vec::new();
         for name in arguments {
-            let pair = items::find(&pairs, name)?;
+            let pair = items::find(&pairs, name).map_err(|error| with_folders(error, arguments))?;
             if !named.iter().any(|known| known.id == pair.id) {
                 named.push(pair.clone());
             }
@@ -53,6 +55,15 @@ impl Targets {
 /// `pair` as something that a session is asked for.
 pub fn wanted(pair: &Pair) -> Wanted {
     Wanted { item: pair.id, name: pair.name.clone(), handler: folder::CLSID }
+}
+
+/// Says so when folders beside the user were written like names, as in `syncmgr sync a b`.
+fn with_folders(error: CliError, arguments: &[String]) -> CliError {
+    if !arguments.iter().any(|name| Path::new(name).is_dir()) {
+        return error;
+    }
+    let locations: Vec<_> = arguments.iter().map(|name| format!("./{name}")).collect();
+    error.hint(format!("folders are written with a slash, names without: {}", locations.join(" ")))
 }
 
 fn not_two(arguments: &[String]) -> CliError {

@@ -81,8 +81,12 @@ impl Items {
                 *last = item;
             }
             _ => {
-                let bases: Vec<_> = [base(last), base(&item)].into_iter().flatten().collect();
-                self.clashes.extend(names.culprits(&bases));
+                let movers = [base(last), base(&item)].into_iter().flatten().filter_map(|base| names.mover(&base));
+                let before = self.clashes.len();
+                self.clashes.extend(movers);
+                if self.clashes.len() == before {
+                    self.clashes.extend(names.moved.keys().cloned());
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Two snapshots and a policy become a [`Plan`](crate::Plan), without touching anything.
 //!
 //! 1. `pairs` finds on each side what has only got another place, by identity or by content.
-//! 2. `moves` joins the moves of both sides, `settle` repeats that until they fit together; what cannot be joined safely is degraded to a deletion and
+//! 2. `moves` joins the moves of both sides; what cannot be joined safely is degraded to a deletion and
 //!    a creation, or frozen with a conflict. `names` maps every path of each side into one namespace, the
 //!    one after all moves; `items` lays the changes out in it; `steps` orders renames so that each target is free.
 //! 3. `walk` merges both sides path by path; `two_way` and `one_way` hold the case table
@@ -22,7 +22,6 @@ mod names;
 mod one_way;
 mod pairs;
 mod run;
-mod settle;
 mod steps;
 #[cfg(test)]
 mod tests;

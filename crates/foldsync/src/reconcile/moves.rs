@@ -1,6 +1,6 @@
 //! Joining the moves of both sides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Adoption, Conflict, ConflictRule, Kind, Mode, Operation, Policy, Reason, RelPath, Rename, Side, Sides, Stat,
@@ -12,7 +12,6 @@ use super::delta::recorded;
 use super::items::Items;
 use super::names::{Names, Place, join};
 use super::pairs::View;
-use super::settle::{Frozen, Objections};
 use super::steps;
 
 /// What is unknown on each side, by the side's own paths.
@@ -30,28 +29,99 @@ pub(super) struct Settled {
     pub blocked: Blocked,
 }
 
-/// One attempt to join the moves.
-pub(super) struct Round<'a, 'v> {
-    pub views: &'a Sides<View<'v>>,
-    pub unknown: &'a Unknown,
-    pub policy: &'a Policy,
-    pub choices: &'a Choices,
-    pub frozen: &'a Frozen,
+/// Why a round did not work out.
+#[derive(Debug, Default)]
+pub(super) struct Objections {
+    /// Recorded paths whose moves become a deletion and a creation.
+    pub degrade: BTreeSet<RelPath>,
+    /// Recorded paths that are left alone wherever they are; with a reason where that is a conflict of its own.
+    pub freeze: BTreeMap<RelPath, Option<Reason>>,
+}
+
+impl Objections {
+    fn is_empty(&self) -> bool {
+        self.degrade.is_empty() && self.freeze.is_empty()
+    }
+}
+
+/// What is left alone because its moves cannot be joined.
+#[derive(Debug, Default)]
+struct Frozen {
+    bases: BTreeSet<RelPath>,
+    here: Sides<Vec<RelPath>>,
+    conflicts: Vec<(RelPath, Sides<RelPath>, Reason)>,
+}
+
+/// A round that objects to moves takes their pairs away, so the rounds end; this many are enough for
+/// everything that people do, after them the rest is degraded.
+const ROUNDS: usize = 50;
+
+/// Joins the moves of both views; pairs that cannot be kept are taken apart.
+pub(super) fn settle(views: &mut Sides<View<'_>>, unknown: &Unknown, policy: &Policy, choices: &Choices) -> Settled {
+    let mut frozen = Frozen::default();
+    for round in 0.. {
+        let attempt = Round { views, unknown, policy, choices, frozen: &frozen };
+        let objections = match attempt.run() {
+            Ok(settled) => return settled,
+            Err(objections) => objections,
+        };
+        for (base, reason) in &objections.freeze {
+            freeze(views, base, *reason, &mut frozen);
+        }
+        for base in &objections.degrade {
+            unpair(views, base);
+        }
+        if round >= ROUNDS {
+            for side in Side::BOTH {
+                *views.get_mut(side) = View::unpaired(side, views.get(side).changes);
+            }
+        }
+    }
+    Settled::default()
+}
+
+fn unpair(views: &mut Sides<View<'_>>, base: &RelPath) {
+    views.left.unpair(base);
+    views.right.unpair(base);
+}
+
+fn freeze(views: &mut Sides<View<'_>>, base: &RelPath, reason: Option<Reason>, frozen: &mut Frozen) {
+    let mut places = Sides::new(base.clone(), base.clone());
+    for side in Side::BOTH {
+        let view = views.get(side);
+        if let Some(to) = view.find(base).and_then(|from| view.target_of(from)) {
+            *places.get_mut(side) = view.changes[to].path.clone();
+            frozen.here.get_mut(side).push(view.changes[to].path.clone());
+        }
+    }
+    unpair(views, base);
+    // Whatever came along is frozen with its folder and no conflict of its own.
+    let below = frozen.bases.iter().any(|above| base.starts_with(above));
+    frozen.bases.insert(base.clone());
+    if let Some(reason) = reason.filter(|_| !below) {
+        frozen.conflicts.push((base.clone(), places, reason));
+    }
+}
+
+struct Round<'a, 'v> {
+    views: &'a Sides<View<'v>>,
+    unknown: &'a Unknown,
+    policy: &'a Policy,
+    choices: &'a Choices,
+    frozen: &'a Frozen,
 }
 
 impl Round<'_, '_> {
-    pub(super) fn run(&self) -> Result<Settled, Objections> {
+    fn run(&self) -> Result<Settled, Objections> {
         let mut objections = Objections::default();
         let (names, wanted) = self.join_moves(&mut objections);
         objections.degrade.extend(names.cycles());
-        // What is degraded can make a conflict go away, so nothing is frozen before nothing is degraded.
-        settled_so_far(&objections.degraded())?;
+        settled_so_far(&objections)?;
         let blocked = self.blocked(&names);
         objections
             .freeze
             .extend(wanted.keys().filter(|base| touches(&blocked, &names, base)).map(|base| (base.clone(), None)));
         let items = self.lay_out(&names, &mut objections);
-        settled_so_far(&objections.degraded())?;
         settled_so_far(&objections)?;
         let (items, lost) = items;
         let mut settled = Settled { items, blocked, ..Settled::default() };
@@ -64,17 +134,8 @@ impl Round<'_, '_> {
         settled_so_far(&objections)?;
         for side in Side::BOTH {
             let moves = self.moves_of(side, &names, &wanted);
-            let unknown = |each: &&steps::Rename| {
-                let place = wanted.get(&each.base).and_then(|places| places.get(side).clone());
-                settled.blocked.covers(&final_path(&names, &place.unwrap_or_else(|| Place::home(&each.base))))
-                    || self.unknown.get(side).iter().any(|path| each.from.starts_with(path))
-            };
-            let unknown = moves.iter().filter(unknown).map(|each| each.base.clone());
-            if self.policy.mode == Mode::TwoWay {
-                objections.degrade.extend(unknown);
-            } else {
-                objections.freeze.extend(unknown.map(|base| (base, None)));
-            }
+            let unknown = |from: &RelPath| self.unknown.get(side).iter().any(|path| from.starts_with(path));
+            objections.degrade.extend(moves.iter().filter(|each| unknown(&each.from)).map(|each| each.base.clone()));
             settled_so_far(&objections)?;
             let order = steps::Order::new(side, self.views, &names, &settled.items, &lost, moves);
             let (operations, early) = order.run().map_err(|degrade| Objections { degrade, ..Objections::default() })?;
@@ -101,18 +162,12 @@ impl Round<'_, '_> {
             for pair in view.pairs() {
                 let base = &view.changes[pair.from].path;
                 let place = Place::of(view, &view.changes[pair.to].path);
-                if place == Place::home(base) {
-                    continue;
-                }
-                if view.is_replacement(pair) {
-                    // It replaced something only as long as it was in its folder.
-                    objections.degrade.insert(base.clone());
-                } else {
+                if place != Place::home(base) {
                     *wanted.entry(base.clone()).or_default().get_mut(side) = Some(place);
                 }
             }
         }
-        let mut names = Names { candidates: wanted.keys().cloned().collect(), ..Names::default() };
+        let mut names = Names::default();
         for (base, places) in &wanted {
             if self.is_frozen(base, objections) {
                 objections.freeze.insert(base.clone(), None);
@@ -247,7 +302,11 @@ impl Round<'_, '_> {
             if bases[0] == bases[1] {
                 continue;
             }
-            objections.degrade.extend(names.culprits(&bases.into_iter().flatten().collect::<Vec<_>>()));
+            let movers: Vec<_> = bases.into_iter().flatten().filter_map(|base| names.mover(&base)).collect();
+            if movers.is_empty() {
+                objections.degrade.extend(names.moved.keys().cloned());
+            }
+            objections.degrade.extend(movers);
         }
     }
 

@@ -1,6 +1,6 @@
 //! From the paths of the archive and of each side into one namespace: the one after all moves.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::RelPath;
 
@@ -66,8 +66,6 @@ pub(super) fn node(view: &View<'_>, path: &RelPath) -> Node {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub moved: HashMap<RelPath, Place>,
-    /// Everything that a side moved, accepted or not.
-    pub candidates: HashSet<RelPath>,
 }
 
 impl Names {
@@ -105,18 +103,13 @@ impl Names {
 
     /// The deepest move that decides where the recorded `path` ends.
     pub(super) fn mover(&self, path: &RelPath) -> Option<RelPath> {
-        nearest(path, |path| self.moved.contains_key(path))
-    }
-
-    /// The moves that lead the things recorded at `bases` to one path: their own, else those of their folders.
-    pub(super) fn culprits(&self, bases: &[RelPath]) -> Vec<RelPath> {
-        let own: Vec<_> = bases.iter().filter(|base| self.candidates.contains(*base)).cloned().collect();
-        if !own.is_empty() {
-            return own;
+        let mut above = path.clone();
+        loop {
+            if self.moved.contains_key(&above) {
+                return Some(above);
+            }
+            above = above.parent()?;
         }
-        let above: Vec<_> =
-            bases.iter().filter_map(|base| nearest(base, |path| self.candidates.contains(path))).collect();
-        if above.is_empty() { self.candidates.iter().cloned().collect() } else { above }
     }
 
     /// Recorded paths whose places contain each other in a circle.
@@ -142,13 +135,4 @@ impl Names {
 /// `rest`, which may have several components, below `folder`.
 pub(super) fn join(folder: &RelPath, rest: &RelPath) -> RelPath {
     folder.join(rest.as_bytes())
-}
-
-/// `path`, or the deepest folder above it, that is one of those.
-fn nearest(path: &RelPath, is_one: impl Fn(&RelPath) -> bool) -> Option<RelPath> {
-    let mut above = path.clone();
-    while !is_one(&above) {
-        above = above.parent()?;
-    }
-    Some(above)
 }

@@ -1,11 +1,10 @@
 //! What has only got another place on one side: found by identity, or by content.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::archive::Record;
 use crate::{Change, FileId, Kind, RelPath, Side, Stat, Time};
 
-use super::blocked::Blocked;
 use super::contents::{Answers, Sameness};
 use super::names::{Node, node};
 
@@ -21,8 +20,6 @@ pub(super) struct View<'a> {
     to: Vec<u32>,
     /// Per change, the one that shows where the thing here was.
     from: Vec<u32>,
-    /// The records that were found again by content.
-    by_content: HashSet<usize>,
 }
 
 /// Two changes that are one move: of `changes[from].was` to `changes[to].now`.
@@ -48,14 +45,13 @@ impl<'a> View<'a> {
             vacated.sort_unstable();
             view.match_by_id(&vacated);
             view.pair_what_changed_folders();
-            view.pair_replacements();
         }
         view
     }
 
     /// A view without pairs.
-    pub(super) fn unpaired(side: Side, changes: &'a [Change]) -> Self {
-        Self { side, changes, to: Vec::new(), from: Vec::new(), by_content: HashSet::new() }
+    pub(super) const fn unpaired(side: Side, changes: &'a [Change]) -> Self {
+        Self { side, changes, to: Vec::new(), from: Vec::new() }
     }
 
     /// The record whose thing is no longer at its path.
@@ -114,51 +110,16 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A thing that was replaced by another of the same name in a folder that has another path now: for the
-    /// archive it is the old thing, changed.
-    pub(super) fn pair_replacements(&mut self) {
-        if self.to.is_empty() {
-            return;
-        }
-        for from in 0..self.changes.len() {
-            let path = &self.changes[from].path;
-            if self.changes[from].was.is_none() || self.target_of(from).is_some() || self.continues(from) {
-                continue;
-            }
-            let folder = path.parent().and_then(|folder| self.target_of(self.find(&folder)?));
-            let here = folder.and_then(|folder| self.find(&self.changes[folder].path.join(path.name())));
-            if let Some(to) = here
-                .filter(|to| self.changes[*to].now.is_some() && self.source_of(*to).is_none() && !self.continues(*to))
-            {
-                self.pair(from, to);
-            }
-        }
-    }
-
-    /// Whether a pair holds two things, the second in the place of the first.
-    pub(super) fn is_replacement(&self, pair: Pair) -> bool {
-        let (was, now) = (self.changes[pair.from].was.as_deref(), self.changes[pair.to].now);
-        let other = |was: &Record, now: Stat| was.seen.get(self.side).id != now.id || was.kind != now.kind;
-        was.zip(now).is_some_and(|(was, now)| other(was, now)) && !self.by_content.contains(&pair.from)
-    }
-
-    /// Whether `base` is a folder that is in another folder now without having another path.
-    pub(super) fn kept_its_path(&self, base: &RelPath) -> bool {
-        let Some(index) = self.find(base) else { return false };
-        let folder = self.changes[index].was.as_deref().is_some_and(|was| was.kind == Kind::Folder);
-        folder && self.target_of(index) == Some(index)
-    }
-
     /// Whether the folder that holds `path` is not the one that the archive knows by that name.
     fn is_uprooted(&self, path: &RelPath) -> bool {
         let Some(folder) = path.parent().filter(|folder| !folder.is_root()) else { return false };
         node(self, &folder) != Node::Recorded(folder)
     }
 
-    /// Whether what is at change `index` is, for the archive, what was recorded there, perhaps with another content.
+    /// Whether what is at change `index` is, for the archive, what was recorded there, perhaps changed.
     pub(super) fn continues(&self, index: usize) -> bool {
         let change = &self.changes[index];
-        let both = change.was.as_deref().zip(change.now.as_ref()).is_some_and(|(was, now)| was.kind == now.kind);
+        let both = change.was.is_some() && change.now.is_some();
         let paired = self.target_of(index).is_some() || self.source_of(index).is_some();
         both && !paired && (self.to.is_empty() || !self.is_uprooted(&change.path))
     }
@@ -182,11 +143,8 @@ impl<'a> View<'a> {
 
     /// Finds pairs by content, among what has no pair yet: a file that is new here with the content of a
     /// file that is gone here and untouched on the other side.
-    ///
-    /// What is unknown on the other side may be anything.
-    pub(super) fn pair_by_content(&mut self, other: &View<'_>, unknown: &Blocked, answers: &Answers<'_>) {
-        let gone: Vec<usize> =
-            (0..self.changes.len()).filter(|from| self.is_gone_file(*from, other, unknown)).collect();
+    pub(super) fn pair_by_content(&mut self, other: &View<'_>, answers: &Answers<'_>) {
+        let gone: Vec<usize> = (0..self.changes.len()).filter(|from| self.is_gone_file(*from, other)).collect();
         if gone.is_empty() {
             return;
         }
@@ -200,19 +158,17 @@ impl<'a> View<'a> {
                 };
                 if answer == Sameness::Same {
                     self.pair(from, to);
-                    self.by_content.insert(from);
                 }
             }
         }
     }
 
-    fn is_gone_file(&self, from: usize, other: &View<'_>, unknown: &Blocked) -> bool {
+    fn is_gone_file(&self, from: usize, other: &View<'_>) -> bool {
         let change = &self.changes[from];
         change.now.is_none()
             && self.is_free(from)
             && change.was.as_deref().is_some_and(|was| was.kind == Kind::File && was.size > 0)
             && other.find(&change.path).is_none()
-            && !unknown.covers(&change.path)
     }
 
     fn is_new_file(&self, to: usize) -> bool {

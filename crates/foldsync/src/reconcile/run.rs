@@ -11,9 +11,8 @@ use super::emit::Output;
 use super::groups::Groups;
 use super::items::Origins;
 use super::keep_both::CopyNames;
-use super::moves::{Settled, Unknown};
+use super::moves::{Settled, Unknown, settle};
 use super::pairs::View;
-use super::settle::settle;
 use super::walk::Walk;
 
 /// Makes the plan that brings both sides in step.
@@ -27,8 +26,8 @@ pub fn reconcile(left: Snapshot, right: Snapshot, policy: &Policy, choices: &Cho
         let mut views = views(&left, &right, policy);
         if policy.mode == Mode::TwoWay || is_mirror(policy.mode) {
             let Sides { left, right } = &mut views;
-            left.pair_by_content(right, &Blocked::new(unknown.right.clone()), &answers);
-            right.pair_by_content(left, &Blocked::new(unknown.left.clone()), &answers);
+            left.pair_by_content(right, &answers);
+            right.pair_by_content(left, &answers);
         }
         let moves = Side::BOTH.into_iter().any(|side| views.get(side).pairs().next().is_some());
         moves.then(|| settle(&mut views, &unknown, policy, choices))

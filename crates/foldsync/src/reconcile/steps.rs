@@ -251,19 +251,14 @@ impl<'a, 'v> Order<'a, 'v> {
 
     /// The slot of a final path whose folder is in place.
     fn slot_of(&self, path: &RelPath) -> Slot {
-        self.folder_slot(&path.parent().unwrap_or_default()).join(path.name())
-    }
-
-    /// What stands for the folder at a final path, in slots.
-    fn folder_slot(&self, folder: &RelPath) -> Slot {
+        let folder = path.parent().unwrap_or_default();
         let here = |side: Side, at: usize| self.views.get(side).changes[at].path.clone();
-        let other = self.side.other();
-        match (self.items.get(self.side).find(folder), self.items.get(other).find(folder)) {
-            (Some(own), _) => own.now().map_or_else(|| made_slot(folder), |now| here(self.side, now)),
-            // Untouched on this side, hence at its recorded path; or not there yet.
-            (None, Some(theirs)) => theirs.was().map_or_else(|| made_slot(folder), |was| here(other, was)),
-            (None, None) => folder.clone(),
-        }
+        let own = self.items.get(self.side).find(&folder).and_then(Item::now).map(|now| here(self.side, now));
+        let theirs = || {
+            self.items.get(self.side.other()).find(&folder).and_then(Item::was).map(|was| here(self.side.other(), was))
+        };
+        let slot = if self.made.contains(&folder) { made_slot(&folder) } else { own.or_else(theirs).unwrap_or(folder) };
+        slot.join(path.name())
     }
 
     /// The look of the folder on the other side, when this side does not have it.
@@ -290,11 +285,14 @@ impl<'a, 'v> Order<'a, 'v> {
         let folder = match place.rest.parent().filter(|above| !above.is_root()) {
             None if place.anchor.is_root() => RelPath::root(),
             None => match stat(self.views, self.side, &place.anchor) {
-                // Gone here; but a new thing can be where the other side moved it.
-                None if self.is_recorded(&place.anchor) => self.folder_slot(&self.names.of_base(&place.anchor)),
+                None if self.is_recorded(&place.anchor) => made_slot(&self.names.of_base(&place.anchor)),
                 _ => self.here(&place.anchor),
             },
-            Some(new) => self.folder_slot(&final_path(self.names, &Place { anchor: place.anchor.clone(), rest: new })),
+            Some(new) => {
+                let path = final_path(self.names, &Place { anchor: place.anchor.clone(), rest: new });
+                let item = self.items.get(self.side).find(&path).and_then(Item::now);
+                item.map_or_else(|| made_slot(&path), |now| self.views.get(self.side).changes[now].path.clone())
+            }
         };
         join(&folder, &name)
     }

@@ -35,13 +35,11 @@ impl Walk<'_> {
         if spot.was.is_none() {
             return self.put(spot, to, Reason::Created);
         }
-        let base = self.base(&spot.path).unwrap_or_else(|| spot.path.clone());
-        let keeps = |role: &Role| matches!(role, Role::Keep(side, above) if *side == holder && base.starts_with(above));
-        let kept = self.frames.iter().any(|frame| keeps(&frame.role));
+        let kept = self.frames.iter().any(|frame| matches!(frame.role, Role::Keep(side) if side == holder));
         let moved = spot.seats.get(holder).moved;
         if kept || moved || spot.delta(holder).beats_deletion(now.kind) {
             if moved && now.kind == Kind::Folder {
-                self.enter_after_put(spot, to, Role::Keep(holder, base));
+                self.enter_after_put(spot, to, Role::Keep(holder));
             } else {
                 self.put(spot, to, Reason::ChangeBeatsDeletion);
             }

@@ -59,9 +59,8 @@ pub(super) enum Role {
     Blocked,
     /// It is made as on this side.
     Force(Side),
-    /// This side gave the folder, recorded at this path, another place while the other deleted it: deletions of what
-    /// came along lose.
-    Keep(Side, RelPath),
+    /// This side gave the folder another place while the other deleted it: deletions below it lose.
+    Keep(Side),
     /// The right folder got this name on both sides, because the left version keeps its own.
     Copied(RelPath),
     /// The folder is on one side only; whether it stays depends on what is found below.

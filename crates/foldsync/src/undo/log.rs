@@ -117,7 +117,10 @@ impl UndoLog {
         let mut rest = content.strip_prefix(MAGIC)?;
         let mut entries = Vec::new();
         while !rest.is_empty() {
-            let (entry, tail) = postcard::take_from_bytes(rest).ok()?;
+            let (entry, tail) = postcard::take_from_bytes::<UndoEntry>(rest).ok()?;
+            if !entry.stays_inside() {
+                return None;
+            }
             entries.push(entry);
             rest = tail;
         }
@@ -219,6 +222,16 @@ impl UndoEntry {
     pub fn base(&self) -> RelPath {
         RelPath::from_bytes(self.base.as_deref().unwrap_or(&self.path))
     }
+
+    /// Whether no path in it leads out of the folder: a log is obeyed, so it is not trusted.
+    fn stays_inside(&self) -> bool {
+        let other = match &self.what {
+            Undoable::Moved(other) | Undoable::Swapped(other) => Some(other),
+            _ => None,
+        };
+        let paths = [Some(&self.path), self.base.as_ref(), self.trashed.as_ref(), other];
+        paths.into_iter().flatten().all(|path| RelPath::parse(path).is_some_and(|parsed| parsed.as_bytes() == path))
+    }
 }
 
 #[cfg(test)]
@@ -278,5 +291,20 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(UndoLog::read(dir.path(), "none"), Err(LogError::Missing(session)) if session == "none"));
         UndoLog::forget(dir.path(), "none").unwrap();
+    }
+
+    #[test]
+    fn a_log_that_leads_out_of_the_folder_is_damaged() {
+        let parse = |entry: UndoEntry| UndoLog::parse(&bytes_of(&[entry]));
+        let good = entry(b"a/b", Undoable::Moved(b"m".to_vec()));
+        assert!(parse(good.clone()).is_some());
+        for path in ["../a", "a/../b", "/a", "a//b", "./a", "a/"] {
+            let bad = path.as_bytes().to_vec();
+            assert_eq!(parse(entry(&bad, Undoable::Created)), None, "{path}");
+            assert_eq!(parse(UndoEntry { base: Some(bad.clone()), ..good.clone() }), None, "{path}");
+            assert_eq!(parse(UndoEntry { trashed: Some(bad.clone()), ..good.clone() }), None, "{path}");
+            assert_eq!(parse(entry(b"a", Undoable::Moved(bad.clone()))), None, "{path}");
+            assert_eq!(parse(entry(b"a", Undoable::Swapped(bad))), None, "{path}");
+        }
     }
 }

@@ -268,8 +268,8 @@ impl Session {
                 Body::Conflict { id: None, item, item_id, path, left, right, reason }
             }
             Detail::Problem { path, side, message, hint } => Body::Problem { item, item_id, path, side, message, hint },
-            Detail::Guard { reason, deletions, overwrites, of } => {
-                Body::Guard { item, item_id, reason, deletions, overwrites, of }
+            Detail::Guard { reason, deletions, overwrites, of, side, message } => {
+                Body::Guard { item, item_id, reason, deletions, overwrites, of, side, message }
             }
             Detail::Amounts(_) => return,
             Detail::Result { exit, stats } => {

@@ -9,7 +9,7 @@ use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::render::escape::escaped;
 use crate::render::table::{Cell, Table};
-use crate::render::{amount, conflict_line, counts, exit_word, operation, print, style};
+use crate::render::{amount, conflict_line, counts, exit_word, guard_words, operation, print, style};
 use crate::{items, past};
 
 /// Show the sessions, or everything about one
@@ -62,7 +62,7 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
             session
                 .stats
                 .filter(|stats| *stats != Stats::default())
-                .map(|stats| counts(&stats))
+                .map(|stats| counts(session.exit.unwrap_or(ExitCode::Interrupted), &stats))
                 .unwrap_or_default()
                 .into(),
         ]);
@@ -130,11 +130,13 @@ pub fn event_line(event: &Event) -> Option<String> {
             let side = side.as_ref().map(|side| format!("{side}: ")).unwrap_or_default();
             format!("problem  {side}{}: {}", escaped(path), escaped(message))
         }
-        Body::Guard { item, reason, .. } => format!("guard  {}: {}", escaped(item), escaped(reason)),
+        Body::Guard { item, reason, message, .. } => {
+            format!("guard  {}: {}", escaped(item), escaped(guard_words(reason, message)))
+        }
         Body::Message { level, text, .. } => format!("{level}  {}", escaped(text)),
         Body::Cut { of, listed, total, .. } => format!("({listed} of {total} events of the kind {of} are listed)"),
         Body::Item { item, status, .. } => format!("{}: {status}", escaped(item)),
-        Body::Finished { exit, stats, .. } => format!("{}: {}", exit_word(*exit), counts(stats)),
+        Body::Finished { exit, stats, .. } => format!("{}: {}", exit_word(*exit), counts(*exit, stats)),
     })
 }
 

@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldsync::archive::{Reader, Record};
@@ -13,10 +14,11 @@ use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::items::{self, Pair};
 use crate::job::{Task, item_dir};
+use crate::location;
 use crate::options::Settings;
 use crate::past;
 use crate::render::escape::escaped;
-use crate::render::{amount, operation_word, print, reason, style};
+use crate::render::{amount, guard_words, operation_word, print, reason, style};
 use crate::session::{self, Plan};
 
 /// Say what would be done with a path, and why
@@ -75,11 +77,22 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::InSync)
 }
 
+/// Where below one of the folders a location lies: `/…/docs/a`, `./a`, `~/docs/a`.
+fn inside(pair: &Pair, text: &str) -> Option<String> {
+    let location = location::parse(text).ok().filter(|_| text.starts_with(['/', '.', '~']))?;
+    let parent = location::canonical(location.parent()?);
+    let real = parent.join(location.file_name().unwrap_or_default());
+    let roots = [&pair.left, &pair.right];
+    let stated = roots.iter().find_map(|root| location.strip_prefix(root).ok());
+    let inner = stated.map(Path::to_owned).or_else(|| {
+        roots.iter().find_map(|root| real.strip_prefix(location::canonical(root)).ok().map(Path::to_owned))
+    });
+    inner.map(|inner| inner.to_string_lossy().into_owned())
+}
+
 /// The path below the folders that `text` means: relative to them, or a location inside one of them.
 fn path_below(pair: &Pair, text: &str) -> Result<String, CliError> {
-    let absolute = std::path::Path::new(text);
-    let inner = [&pair.left, &pair.right].into_iter().find_map(|root| absolute.strip_prefix(root).ok());
-    let text = inner.map_or_else(|| text.to_owned(), |inner| inner.to_string_lossy().into_owned());
+    let text = inside(pair, text).unwrap_or_else(|| text.to_owned());
     match RelPath::parse(text.as_bytes()) {
         Some(path) if !path.is_root() => Ok(path.display().into_owned()),
         Some(_) => Err(CliError::usage("the path is the folder itself").hint("name something inside it")),
@@ -141,7 +154,9 @@ fn verdict_words(verdict: &Body) -> String {
         Body::Conflict { reason: rule, .. } => format!("a conflict, it waits for you: {}", reason(rule)),
         Body::Problem { message, .. } => format!("nothing, it cannot be handled: {message}"),
         Body::Message { text, .. } => format!("nothing, the run fails: {text}"),
-        Body::Guard { reason, .. } => format!("nothing, the guard stops the run: {reason}"),
+        Body::Guard { reason, message, .. } => {
+            format!("nothing, the guard stops the run: {}", guard_words(reason, message))
+        }
         other => other.kind().to_owned(),
     }
 }

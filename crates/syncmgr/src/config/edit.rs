@@ -34,11 +34,16 @@ impl Editor {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(cannot("read", &file, error)),
         };
-        Config::parse(&text, &file)?;
+        Ok(Self { _lock: lock, ..Self::of_text(&text, &file)? })
+    }
+
+    /// An edit of `text`, which stands in `file`.
+    pub(crate) fn of_text(text: &str, file: &Path) -> Result<Self, CliError> {
+        Config::parse(text, file)?;
         let document = text
             .parse()
             .map_err(|error: toml_edit::TomlError| CliError::usage(file.display().to_string()).because(error))?;
-        Ok(Self { file, document, _lock: lock })
+        Ok(Self { file: file.to_owned(), document, _lock: None })
     }
 
     /// What the file says after the edits so far.

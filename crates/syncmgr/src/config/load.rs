@@ -56,8 +56,22 @@ fn broken(text: &str, file: &Path, error: &toml::de::Error) -> CliError {
     let before = text.get(..span.start).unwrap_or(text);
     let number = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default().trim();
-    CliError::usage(format!("{}, line {number}: {}", file.display(), error.message()))
-        .hint(format!("the line reads: {line}"))
+    let message = error.message().replace("unknown field", "unknown key").replace("missing field", "missing key");
+    let error = CliError::usage(format!("{}, line {number}: {message}", file.display()))
+        .hint(format!("the line reads: {line}"));
+    match line.split_once('=') {
+        Some((key, word)) if is_bare_word(word.trim()) => {
+            error.hint(format!("texts stand in quotes: {}= \"{}\"", key, word.trim()))
+        }
+        _ => error,
+    }
+}
+
+/// Whether a value is a text without quotes.
+fn is_bare_word(value: &str) -> bool {
+    value.starts_with(|c: char| c.is_alphabetic() || "/~.".contains(c))
+        && !value.contains(['"', '\'', '#'])
+        && !["true", "false", "inf", "nan"].contains(&value)
 }
 
 #[cfg(test)]
@@ -136,15 +150,25 @@ mod tests {
                 "c.toml, line 4: unknown key `moed`; did you mean `mode`?",
             ),
             ("[items.a]\nleft = \"/l\"\nright = \"/r\"\nxyz = 1\n", "c.toml, line 4: unknown key `xyz`"),
-            ("[item.a]\nleft = \"/l\"\n", "c.toml, line 1: unknown field `item`"),
+            ("[item.a]\nleft = \"/l\"\n", "c.toml, line 1: unknown key `item`"),
             ("[defaults]\nleft = 1\n", "c.toml, line 2: unknown key `left`"),
-            ("[items.a]\nleft = \"/l\"\n", "c.toml, line 1: missing field `right`"),
+            ("[items.a]\nleft = \"/l\"\n", "c.toml, line 1: missing key `right`"),
             ("[items.\"a/b\"]\nleft = \"/l\"\nright = \"/r\"\n", "c.toml: `a/b` cannot be the name"),
             ("[items.a\n", "c.toml, line 1: "),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.starts_with(message), "{error}");
         }
+    }
+
+    #[test]
+    fn a_text_without_quotes_is_told() {
+        for (line, word) in [("left = /l", "left = \"/l\""), ("mode = two-way", "mode = \"two-way\"")] {
+            let error = Config::parse(&format!("[items.a]\n{line}\n"), Path::new("c.toml")).unwrap_err();
+            assert_eq!(error.hints()[1], format!("texts stand in quotes: {word}"));
+        }
+        let error = Config::parse("[items.a]\nperms = true\n", Path::new("c.toml")).unwrap_err();
+        assert_eq!(error.hints().len(), 1);
     }
 
     #[test]

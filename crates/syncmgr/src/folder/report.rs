@@ -63,7 +63,14 @@ pub(super) fn problem(problem: &Problem) -> Detail {
 
 /// A stop of the guard.
 pub(super) fn guard(stop: &Stop) -> Detail {
-    Detail::Guard { reason: word(&stop.reason), deletions: stop.deletions, overwrites: stop.overwrites, of: stop.of }
+    Detail::Guard {
+        reason: word(&stop.reason),
+        deletions: stop.deletions,
+        overwrites: stop.overwrites,
+        of: stop.of,
+        side: Some(stop.side.name().to_owned()),
+        message: stop.message.clone(),
+    }
 }
 
 /// The exit code that a failure of the engine means.

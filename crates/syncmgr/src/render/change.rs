@@ -9,8 +9,14 @@ use super::{amount, style};
 
 /// An operation as a line of a plan: `left → right  create  docs/a.txt  5 B`; `None` for other events.
 pub fn operation(body: &Body) -> Option<String> {
-    let Body::Operation { op, side, path, from, bytes, .. } = body else { return None };
-    let arrow = if side == "left" { "right → left" } else { "left → right" };
+    let Body::Operation { op, side, path, from, bytes, reason, .. } = body else { return None };
+    let arrow = match (reason.as_str(), side.as_str()) {
+        // What comes from the trash comes from no side.
+        ("undone" | "restored", "left") => "on the left ",
+        ("undone" | "restored", _) => "on the right",
+        (_, "left") => "right → left",
+        _ => "left → right",
+    };
     let (word, dim) = (style_of(op), style::DIM);
     let mut line = format!("{dim}{arrow}{dim:#}  {word}{:<10}{word:#}  ", operation_word(op));
     if let Some(from) = from {
@@ -62,6 +68,25 @@ pub fn reason(rule: &str) -> &str {
         "silently-different" => "the contents differ although neither side seems changed",
         other => other,
     }
+}
+
+/// What to do about a stop of the guard.
+pub fn guard_hint(reason: &str) -> &'static str {
+    match reason {
+        "root-missing" => "check that its disk is connected",
+        "root-replaced" => {
+            "check that the right disk is mounted there; if you replaced the folder yourself, look at it with `syncmgr plan` and repeat with --approve"
+        }
+        "root-emptied" => {
+            "check that its disk is mounted; if you emptied it yourself, look at it with `syncmgr plan` and repeat with --approve"
+        }
+        _ => "look at it with `syncmgr plan`; if it is what you want, repeat with --approve",
+    }
+}
+
+/// Why the guard stops a run; handlers that send no sentence send at least a word.
+pub fn guard_words<'a>(reason: &'a str, message: &'a str) -> &'a str {
+    if message.is_empty() { reason } else { message }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use syncmgr_proto::{Body, Event, ExitCode, MessageLevel};
 
 use super::lines::{Content, Lines};
 use super::live::Live;
-use super::summary::{Gathered, Tense};
+use super::summary::{Gathered, Purpose, Tense};
 use super::{change, print};
 use crate::context::Verbosity;
 
@@ -17,6 +17,7 @@ use crate::context::Verbosity;
 #[derive(Debug)]
 pub struct Human {
     verbosity: Verbosity,
+    purpose: Purpose,
     state: Mutex<State>,
 }
 
@@ -28,10 +29,11 @@ struct State {
 }
 
 impl Human {
-    /// Shows the next session.
-    pub fn new(verbosity: Verbosity) -> Self {
+    /// Shows the next session, which was started for `purpose`.
+    pub fn new(verbosity: Verbosity, purpose: Purpose) -> Self {
         Self {
             verbosity,
+            purpose,
             state: Mutex::new(State {
                 live: Live::new(verbosity),
                 lines: Lines::new(Content::Styled),
@@ -53,6 +55,7 @@ impl EventSink for Human {
         match body {
             Body::Started { dry_run, .. } => {
                 gathered.tense = if *dry_run { Tense::Would } else { Tense::Did };
+                gathered.purpose = self.purpose;
             }
             Body::Progress { .. } => live.progress(body),
             Body::Operation { .. } if self.verbosity > Verbosity::Quiet => {

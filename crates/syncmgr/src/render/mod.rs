@@ -12,7 +12,7 @@ pub mod style;
 mod summary;
 pub mod table;
 
-pub use change::{operation, operation_word, reason};
+pub use change::{guard_words, operation, operation_word, reason};
 pub use human::Human;
 pub use json::JsonLines;
-pub use summary::{conflict as conflict_line, counts, exit_word, side as side_word};
+pub use summary::{Purpose, conflict as conflict_line, counts, exit_word, side as side_word};

@@ -21,9 +21,22 @@ pub enum Tense {
     Would,
 }
 
+/// What a session is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// Making both sides alike.
+    #[default]
+    Synchronize,
+    /// Taking a session back.
+    Undo,
+    /// Putting versions back from the trash.
+    Restore,
+}
+
 /// What was gathered about one session.
 #[derive(Debug, Default)]
 pub struct Gathered {
+    pub purpose: Purpose,
     pub tense: Tense,
     pub conflicts: Vec<Body>,
     pub problems: Vec<Body>,
@@ -32,8 +45,8 @@ pub struct Gathered {
     pub items: Vec<Body>,
 }
 
-/// The counts of a run in one line, without what is zero.
-pub fn counts(stats: &Stats) -> String {
+/// The counts of a run that ended with `exit` in one line, without what is zero.
+pub fn counts(exit: ExitCode, stats: &Stats) -> String {
     let named = [
         (stats.created, "created"),
         (stats.updated, "updated"),
@@ -44,9 +57,17 @@ pub fn counts(stats: &Stats) -> String {
     let mut parts: Vec<String> =
         named.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     if parts.is_empty() {
-        parts.push("nothing to do".to_owned());
+        let nothing = match exit {
+            ExitCode::InSync | ExitCode::NothingToDo => "nothing to do",
+            ExitCode::Conflicts => "nothing else to do",
+            _ => "nothing done",
+        };
+        parts.push(nothing.to_owned());
     }
-    parts.push(format!("{} unchanged", stats.unchanged));
+    // A run that was stopped before its first change left everything unchanged, whatever the plan said.
+    if stats.unchanged > 0 && !(exit == ExitCode::Guard && stats.operations() == 0) {
+        parts.push(format!("{} unchanged", stats.unchanged));
+    }
     let mut line = parts.join(", ");
     if stats.bytes > 0 {
         // Writing to a string cannot fail.
@@ -62,8 +83,10 @@ fn headline(exit: ExitCode, tense: Tense) -> &'static str {
         (ExitCode::InSync | ExitCode::NothingToDo, Tense::Would) => "plan",
         (ExitCode::Conflicts, Tense::Did) => "in sync except for conflicts",
         (ExitCode::Conflicts, Tense::Would) => "plan with conflicts",
-        (ExitCode::Incomplete, _) => "partly in sync",
-        (ExitCode::Guard, _) => "stopped for safety",
+        (ExitCode::Incomplete, Tense::Did) => "partly in sync",
+        (ExitCode::Incomplete, Tense::Would) => "plan with problems",
+        (ExitCode::Guard, Tense::Did) => "stopped for safety",
+        (ExitCode::Guard, Tense::Would) => "plan that the guard would stop",
         (ExitCode::Interrupted, _) => "interrupted",
         (ExitCode::Temporary, _) => "not now",
         (ExitCode::AlreadyRunning, _) => "already running",
@@ -92,13 +115,21 @@ impl Gathered {
     pub fn text(&self, exit: ExitCode, duration: Duration, stats: &Stats) -> String {
         let head = style_of(exit);
         let time = amount::duration(duration);
-        let mut text = match self.outcome(exit) {
+        let word = self.outcome(exit, stats.operations(), stats.conflicts);
+        let mut text = if *stats == Stats::default() && !exit.is_success() {
             // A run that did not get to count has nothing to say about paths.
-            word if *stats == Stats::default() && !exit.is_success() => format!("{head}{word}{head:#} after {time}\n"),
-            word => format!("{head}{word}{head:#}: {} in {time}\n", counts(stats)),
+            format!("{head}{word}{head:#} after {time}\n")
+        } else {
+            let time = if stats.operations() > 0 { format!("in {time}") } else { format!("({time})") };
+            format!("{head}{word}{head:#}: {} {time}\n", counts(exit, stats))
         };
-        if self.tense == Tense::Would && stats.operations() > 0 {
-            text.push_str("nothing was changed; `syncmgr sync` does it\n");
+        if self.tense == Tense::Would && stats.operations() > 0 && exit != ExitCode::Guard {
+            let command = if self.purpose == Purpose::Undo { "syncmgr undo" } else { "syncmgr sync" };
+            let _ = writeln!(text, "nothing was changed; `{command}` does it");
+        }
+        if self.purpose == Purpose::Undo && self.tense == Tense::Did && stats.operations() > 0 {
+            let next = "what you changed yourself is as you left it; a sync would carry it over again, `syncmgr plan` shows what";
+            text.push_str(&hint(next));
         }
         if self.items.len() > 1 {
             text.push_str(&self.items_text());
@@ -107,11 +138,29 @@ impl Gathered {
     }
 
     /// The word for the whole session: when all items failed, they are not partly in sync.
-    fn outcome(&self, exit: ExitCode) -> &'static str {
+    fn outcome(&self, exit: ExitCode, operations: u64, conflicts: u64) -> String {
         let failed = |body: &Body| matches!(body, Body::Item { status: ItemStatus::Failed, stats: None, .. });
-        match exit {
-            ExitCode::Incomplete if !self.items.is_empty() && self.items.iter().all(failed) => "failed",
-            exit => headline(exit, self.tense),
+        let word = match (exit, self.purpose, self.tense) {
+            (ExitCode::Incomplete, ..) if !self.items.is_empty() && self.items.iter().all(failed) => "failed",
+            (ExitCode::InSync, Purpose::Undo, Tense::Did) => "undone",
+            (ExitCode::Incomplete, Purpose::Undo, Tense::Did) if operations == 0 => "not undone",
+            (ExitCode::Incomplete, Purpose::Undo, Tense::Did) => "partly undone",
+            (ExitCode::InSync, Purpose::Restore, _) => "restored",
+            _ => return self.item_outcome(exit, conflicts),
+        };
+        word.to_owned()
+    }
+
+    /// The word for one item, with the number of conflicts if that is all that is amiss.
+    fn item_outcome(&self, exit: ExitCode, conflicts: u64) -> String {
+        match (exit, self.tense) {
+            (ExitCode::Conflicts, Tense::Did) if conflicts > 0 => {
+                format!("in sync except for {}", amount::count(conflicts, "conflict"))
+            }
+            (ExitCode::Conflicts, Tense::Would) if conflicts > 0 => {
+                format!("plan with {}", amount::count(conflicts, "conflict"))
+            }
+            _ => headline(exit, self.tense).to_owned(),
         }
     }
 
@@ -124,8 +173,11 @@ impl Gathered {
         let mut text = String::new();
         for body in &self.items {
             let Body::Item { item, status, exit, stats, .. } = body else { continue };
-            let head = exit.map_or_else(|| status.to_string(), |exit| headline(exit, self.tense).to_owned());
-            let counts = stats.as_ref().map(|stats| format!(": {}", counts(stats))).unwrap_or_default();
+            let conflicts = stats.map_or(0, |stats| stats.conflicts);
+            let head = exit.map_or_else(|| status.to_string(), |exit| self.item_outcome(exit, conflicts));
+            let counted = stats.as_ref().filter(|stats| **stats != Stats::default());
+            let counts = counted.map(|stats| format!(": {}", counts(exit.unwrap_or(ExitCode::Error), stats)));
+            let counts = counts.unwrap_or_default();
             let warn = if *status == ItemStatus::Succeeded { style::GOOD } else { style::WARNING };
             let _ = writeln!(text, "  {}: {warn}{head}{warn:#}{counts}", escaped(item));
         }
@@ -150,16 +202,22 @@ impl Gathered {
 
     fn guards_text(&self) -> String {
         let mut text = String::new();
+        let mut hints = Vec::new();
+        let head = style::ERROR;
+        let verb = match self.tense {
+            Tense::Did => "stopped before the first change",
+            Tense::Would => "the guard would stop this",
+        };
         for body in &self.guards {
-            let Body::Guard { item, reason, .. } = body else { continue };
-            let head = style::ERROR;
-            let _ =
-                writeln!(text, "{head}stopped before the first change:{head:#} {}: {}", escaped(item), escaped(reason));
+            let Body::Guard { item, reason, message, .. } = body else { continue };
+            let words = escaped(change::guard_words(reason, message));
+            let _ = writeln!(text, "{head}{verb}:{head:#} {}: {words}", escaped(item));
+            let next = change::guard_hint(reason);
+            if !hints.contains(&next) {
+                hints.push(next);
+            }
         }
-        if !text.is_empty() {
-            text.push_str(&hint("look at it with `syncmgr plan`; if it is what you want, repeat with --approve"));
-        }
-        text
+        text + &hints.into_iter().map(hint).collect::<String>()
     }
 
     fn problems_text(&self) -> String {
@@ -255,7 +313,9 @@ mod tests {
         assert_eq!(plain(&text), "in sync: 3 created, 1 updated, 9 unchanged (12.3 KB) in 0.04 s\n");
         let nothing = Stats { unchanged: 9, ..Stats::default() };
         let text = Gathered::default().text(ExitCode::InSync, Duration::from_millis(40), &nothing);
-        assert_eq!(plain(&text), "in sync: nothing to do, 9 unchanged in 0.04 s\n");
+        assert_eq!(plain(&text), "in sync: nothing to do, 9 unchanged (0.04 s)\n");
+        let text = Gathered::default().text(ExitCode::InSync, Duration::from_millis(40), &Stats::default());
+        assert_eq!(plain(&text), "in sync: nothing to do (0.04 s)\n");
     }
 
     #[test]
@@ -293,10 +353,12 @@ mod tests {
         let guard = Body::Guard {
             item: "docs".into(),
             item_id: ItemId::derived(b"x"),
-            reason: "the right folder would be emptied".into(),
+            reason: "too-many".into(),
             deletions: 120,
             overwrites: 0,
             of: 130,
+            side: Some("right".into()),
+            message: "the run would delete 120 of 130 entries on the right".into(),
         };
         let gathered = Gathered {
             conflicts: vec![conflict],
@@ -308,7 +370,7 @@ mod tests {
         assert_eq!(
             text,
             "stopped for safety after 1.00 s\n\
-             stopped before the first change: docs: the right folder would be emptied\n\
+             stopped before the first change: docs: the run would delete 120 of 130 entries on the right\n\
              hint: look at it with `syncmgr plan`; if it is what you want, repeat with --approve\n\
              1 path could not be handled:\n  right: b: permission denied\n\
              1 conflict waits for a decision:\n  4  a.txt  (left 5 B, right gone: changed on both sides)\n\

@@ -30,7 +30,7 @@ fn a_second_run_has_nothing_to_do() {
     world.write("left/a", "1");
     world.run(&["sync", "./left", "./right"]).ends(0);
     let ran = world.run(&["sync", "./left", "./right"]).ends(0);
-    assert!(ran.out.starts_with("in sync: nothing to do, 1 unchanged in "), "{}", ran.out);
+    assert!(ran.out.starts_with("in sync: nothing to do, 1 unchanged ("), "{}", ran.out);
     world.run(&["sync", "--error-on-no-change", "./left", "./right"]).ends(9);
     let lines = world.run(&["sync", "--error-on-no-change", "--json", "./left", "./right"]).ends(9).json();
     assert_eq!(finished(&lines)["exit"], 9);

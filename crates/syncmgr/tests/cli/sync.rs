@@ -9,7 +9,8 @@ fn two_locations_make_a_pair_and_nothing_else_does() {
         (&["./left"][..], "there is only one location: ./left", "syncmgr sync ./left OTHER"),
         (&["./left", "./right", "./third"], "there are 3 locations", "in pairs"),
         (&["./left", "right"], "names of items and locations together", "./right"),
-        (&["left", "right"], "there is no item `left`", "syncmgr add"),
+        (&["left", "right"], "there is no item `left`", "./left ./right"),
+        (&["docs", "music"], "there is no item `docs`", "syncmgr add"),
         (&["ssh://host/left", "./right"], "ssh:// locations are not supported yet", "folders of this machine"),
     ] {
         world.run(&[&["sync"], arguments].concat()).ends(2).says("").complains(message).complains(hint);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::{Action, Carry, ConflictRule, Kind, Links, Mode, Plan, Policy, RelPath, Side, Sides};
 
 use super::super::{Choices, questions, reconcile};
-use super::model::{Tell, Tree, World, path, show};
+use super::model::{Tree, World, path, show};
 
 /// Something a person does to a tree; numbers select among what is there.
 #[derive(Clone, Debug)]
@@ -135,23 +135,6 @@ pub fn case() -> impl Strategy<Value = Case> {
     (list(2..14), list(0..7), list(0..7)).prop_map(|(base, left, right)| Case { base, left, right })
 }
 
-/// Larger trees, mostly folders that are moved around on both sides.
-fn crowd() -> impl Strategy<Value = Case> {
-    let n = any::<u8>;
-    let folders = (n(), n(), 0..3_u8).prop_map(|(folder, name, kind)| Edit::Create { folder, name, kind, size: 0 });
-    let moves = prop_oneof![
-        6 => (n(), n(), n()).prop_map(|(at, folder, name)| Edit::Rename { at, folder, name }),
-        2 => (n(), n()).prop_map(|(at, with)| Edit::Swap { at, with }),
-        1 => (n(), n()).prop_map(|(at, with)| Edit::Replace { at, with }),
-        1 => n().prop_map(|at| Edit::Remove { at }),
-        1 => edit(),
-    ];
-    let moves = moves.boxed();
-    let list = |range| proptest::collection::vec(moves.clone(), range);
-    let base = proptest::collection::vec(folders, 8..24);
-    (base, list(1..10), list(0..10)).prop_map(|(base, left, right)| Case { base, left, right })
-}
-
 pub fn policy(mode: Mode, conflict: ConflictRule) -> Policy {
     Policy { mode, conflict, carry: Carry::USER, links: Links::Keep }
 }
@@ -201,14 +184,14 @@ pub fn edited(case: &Case) -> World {
 }
 
 /// Where conflicts are, with all places that a thing there was renamed from or to: those wait, too.
-fn region(plan: &Plan, after: &World) -> Vec<RelPath> {
+fn region(plan: &Plan, before: &World) -> Vec<RelPath> {
     let roots = plan.conflicts.iter().flat_map(|c| [Some(&c.path), c.moved.left.as_ref(), c.moved.right.as_ref()]);
     let mut roots: Vec<RelPath> = roots.flatten().cloned().collect();
     for _ in 0..4 {
         for side in Side::BOTH {
-            for (at, id) in &after.trees.get(side).names {
+            for (at, id) in &before.trees.get(side).names {
                 let old =
-                    after.archive.iter().filter(|(_, was)| was.seen.get(side).id.inode == *id).map(|(base, _)| base);
+                    before.archive.iter().filter(|(_, was)| was.seen.get(side).id.inode == *id).map(|(base, _)| base);
                 for base in old {
                     let touched = |path: &RelPath| roots.iter().any(|root| path.starts_with(root));
                     if base != at && touched(at) != touched(base) {
@@ -226,16 +209,11 @@ fn check_two_way(case: &Case) {
     let before = world.clone();
     let policy = policy(Mode::TwoWay, ConflictRule::Ask);
     let plan = plan_of(&world, &policy);
-    let _tell = Tell::of(&world, &plan);
     world.apply(&plan);
     // (a) without conflicts both sides are equal afterwards; with conflicts, away from them.
-    let region = region(&plan, &world);
-    // Around a thing that could not be moved much may wait with it.
-    let tangled = |c: &crate::Conflict| {
-        c.reason == crate::Reason::MovedApart || c.moved.left.is_some() || c.moved.right.is_some()
-    };
-    let tangled = plan.conflicts.iter().any(tangled);
-    if !tangled {
+    let region = region(&plan, &before);
+    let apart = plan.conflicts.iter().any(|c| c.reason == crate::Reason::MovedApart);
+    if !apart {
         let outside = |tree: &Tree| {
             let mut looks = tree.looks();
             looks.retain(|at, _| !region.iter().any(|root| at.starts_with(root) || root.starts_with(at)));
@@ -277,7 +255,7 @@ fn check_two_way(case: &Case) {
     for _ in 0..4 {
         let again = plan_of(&world, &policy);
         let idle = !again.operations.iter().any(crate::Operation::counts);
-        assert!(!idle || tangled || !again.conflicts.is_empty(), "the conflict vanished: {}", show(&plan));
+        assert!(!idle || !again.conflicts.is_empty(), "the conflict vanished: {}", show(&plan));
         if idle {
             return;
         }
@@ -334,12 +312,8 @@ fn check_mirror(case: &Case) {
         let model = world.trees.get(winner).looks();
         let policy = policy(mode, ConflictRule::Ask);
         let plan = plan_of(&world, &policy);
-        let _tell = Tell::of(&world, &plan);
-        assert!(plan.operations.iter().all(|operation| operation.side != winner));
+        assert!(plan.conflicts.is_empty() && plan.operations.iter().all(|operation| operation.side != winner));
         world.apply(&plan);
-        if !plan.conflicts.is_empty() {
-            continue; // The rarest of tangles: a folder kept its path while another took the path of its own folder.
-        }
         assert_eq!(world.trees.get(winner).looks(), model);
         assert_eq!(world.trees.get(winner.other()).looks(), model, "{}", show(&plan));
         settle(&mut world, &policy);
@@ -352,7 +326,6 @@ fn check_copy(case: &Case) {
         let before = world.clone();
         let policy = policy(mode, ConflictRule::Ask);
         let plan = plan_of(&world, &policy);
-        let _tell = Tell::of(&world, &plan);
         assert!(plan.conflicts.is_empty() && plan.operations.iter().all(|operation| operation.side != from));
         world.apply(&plan);
         let (old, new) = (before.trees.get(from).looks(), world.trees.get(from.other()).looks());
@@ -381,8 +354,6 @@ fn check_rules(case: &Case) {
         let before = world.clone();
         let policy = policy(Mode::TwoWay, rule);
         let plan = plan_of(&world, &policy);
-        let _tell = Tell::of(&world, &plan);
-        let _tell = Tell::of(&world, &plan);
         world.apply(&plan);
         if plan.conflicts.is_empty() && rule != ConflictRule::Newer {
             assert_eq!(world.trees.left.looks(), world.trees.right.looks(), "{rule:?} {}", show(&plan));
@@ -394,71 +365,6 @@ fn check_rules(case: &Case) {
             for content in before.trees.left.contents().into_iter().chain(before.trees.right.contents()) {
                 assert!(after.contains(&content) || agreed.contains(&content), "lost {content}: {}", show(&plan));
             }
-        }
-    }
-}
-
-/// Two folders that never agreed on anything: they merge, and nothing goes away.
-fn check_first_run(case: &Case) {
-    let mut fresh = 0;
-    let mut world = World::empty();
-    for (side, edits) in [(Side::Left, [&case.base, &case.left]), (Side::Right, [&case.base, &case.right])] {
-        // The same numbers give the same contents: some of the things are equal on both sides.
-        fresh = if side == Side::Right { fresh / 2 } else { 0 };
-        for edit in edits.into_iter().flatten() {
-            perform(world.trees.get_mut(side), edit, &mut fresh);
-        }
-    }
-    let before = world.clone();
-    let policy = policy(Mode::TwoWay, ConflictRule::Ask);
-    let plan = plan_of(&world, &policy);
-    let _tell = Tell::of(&world, &plan);
-    world.apply(&plan);
-    for side in Side::BOTH {
-        let after = world.trees.get(side).looks();
-        for (at, look) in before.trees.get(side).looks() {
-            assert_eq!(after.get(&at), Some(&look), "{at:?} changed on the {}: {}", side.name(), show(&plan));
-        }
-    }
-    assert!(!plan.operations.iter().any(|o| matches!(o.action, Action::Delete { .. } | Action::Update { .. })));
-    if plan.conflicts.is_empty() {
-        assert_eq!(world.trees.left.looks(), world.trees.right.looks(), "{}", show(&plan));
-    }
-    settle(&mut world, &policy);
-}
-
-/// A folder of one side cannot be looked into: what it holds there stays, and so does its like on the other side.
-fn check_unknown(case: &Case, side: Side, number: u8, mode: Mode) {
-    let mut world = edited(case);
-    let tree = world.trees.get(side);
-    let folders: Vec<RelPath> = tree.names.keys().filter(|at| tree.is_folder(at)).cloned().collect();
-    let Some(hidden) = folders.get(usize::from(number) % folders.len().max(1)).cloned() else { return };
-    let (mut left, mut right) = world.scan();
-    let snapshot = if side == Side::Left { &mut left } else { &mut right };
-    snapshot.changes.retain(|change| !change.path.starts_with(&hidden) || change.path == hidden);
-    snapshot.unseen.push(hidden.clone());
-    let before = world.clone();
-    let plan = reconcile(left, right, &policy(mode, ConflictRule::Ask), &choices(), &world);
-    let _tell = Tell::of(&world, &plan);
-    let inside = |world: &World, side: Side, folder: u64| -> Vec<(RelPath, u64)> {
-        let tree = world.trees.get(side);
-        let Some((top, _)) = tree.names.iter().find(|(_, id)| **id == folder) else { return Vec::new() };
-        let below = tree.names.iter().filter(|(at, _)| at.starts_with(top) && !tree.is_folder(at));
-        below.map(|(at, id)| (at.rebase(top, &path("top")).unwrap(), *id)).collect()
-    };
-    world.apply(&plan);
-    let folder = before.trees.get(side).names[&hidden];
-    assert_eq!(inside(&before, side, folder), inside(&world, side, folder), "{hidden:?} {}", show(&plan));
-    // On the other side, the same recorded folder keeps all it had.
-    let record = before.archive.iter().find(|(_, was)| was.seen.get(side).id.inode == folder);
-    if let Some((base, record)) = record {
-        let known = |id: u64| {
-            before.archive.iter().any(|(at, was)| at.starts_with(base) && was.seen.get(side.other()).id.inode == id)
-        };
-        let other = record.seen.get(side.other()).id.inode;
-        let after: BTreeSet<u64> = inside(&world, side.other(), other).into_iter().map(|(_, id)| id).collect();
-        for (at, id) in inside(&before, side.other(), other).into_iter().filter(|(_, id)| known(*id)) {
-            assert!(after.contains(&id), "{at:?} in {hidden:?} is gone on the other side: {}", show(&plan));
         }
     }
 }
@@ -495,24 +401,6 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn two_way_with_many_moves(case in crowd()) { check_two_way(&case); }
-
-    #[test]
-    fn a_mirror_is_exact_with_many_moves(case in crowd()) { check_mirror(&case); }
-
-    #[test]
-    fn rules_decide_with_many_moves(case in crowd()) { check_rules(&case); }
-
-    #[test]
-    fn a_first_run_merges(case in case()) { check_first_run(&case); }
-
-    #[test]
-    fn the_unknown_stays(case in case(), left in any::<bool>(), number in any::<u8>(), mirror in any::<bool>()) {
-        let side = if left { Side::Left } else { Side::Right };
-        check_unknown(&case, side, number, if mirror { Mode::MirrorRight } else { Mode::TwoWay });
-    }
-
-    #[test]
     fn two_way(case in case()) { check_two_way(&case); }
 
     #[test]
@@ -533,5 +421,5 @@ proptest! {
 
 /// Some thousands; `PROPTEST_CASES` asks for more.
 fn cases() -> u32 {
-    ProptestConfig::default().cases.max(1500)
+    ProptestConfig::default().cases.max(3000)
 }

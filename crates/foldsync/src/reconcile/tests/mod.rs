@@ -2,13 +2,4 @@
 
 mod cases;
 mod laws;
-mod links;
-mod metadata;
 mod model;
-mod moves;
-mod one_way;
-mod past;
-mod rules;
-mod scenario;
-mod speed;
-mod unknown;

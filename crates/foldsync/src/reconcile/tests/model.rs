@@ -230,44 +230,6 @@ impl Contents for World {
     }
 }
 
-/// Prints both trees and the plan when a check fails, with recorded paths where they differ.
-pub struct Tell(String);
-
-impl Tell {
-    pub fn of(world: &World, plan: &Plan) -> Self {
-        let mut out = vec!["TREES".to_owned()];
-        let mut base: Vec<String> = Vec::new();
-        for (at, record) in &world.archive {
-            base.push(format!("{}{}", at.display(), &record.kind.name()[..2]));
-        }
-        out.push(format!("base {}", base.join(" ")));
-        for side in Side::BOTH {
-            let tree = world.trees.get(side);
-            let known =
-                |id: u64| world.archive.iter().find(|(_, was)| was.seen.get(side).id.inode == id).map(|(base, _)| base);
-            let name = |(at, id): (&RelPath, &u64)| {
-                let from = match known(*id) {
-                    Some(base) if base == at => String::new(),
-                    Some(base) => format!("<{}", base.display()),
-                    None => "*".into(),
-                };
-                format!("{}{}{from}", at.display(), &tree.inodes[id].kind.name()[..2])
-            };
-            out.push(format!("{} {}", side.name(), tree.names.iter().map(name).collect::<Vec<_>>().join(" ")));
-        }
-        out.push(show(plan));
-        Self(out.join("\n"))
-    }
-}
-
-impl Drop for Tell {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            println!("{}", self.0);
-        }
-    }
-}
-
 impl World {
     /// Two empty folders; the inode numbers of the sides overlap on purpose.
     pub fn empty() -> Self {

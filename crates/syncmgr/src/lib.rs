@@ -1,0 +1,31 @@
+//! `syncmgr`: keeps folders, and whatever a handler knows, in step.
+//!
+//! This file parses, runs and ends with an exit code; `commands` holds one file per command. It is a library only so that
+//! what reads foreign bytes can be fuzzed; nothing but the program and the fuzz targets uses it.
+
+mod cli;
+mod commands;
+mod compare;
+mod config;
+mod context;
+mod error;
+mod folder;
+#[doc(hidden)]
+pub mod fuzzing;
+mod items;
+mod job;
+mod known;
+mod location;
+mod marks;
+mod options;
+mod past;
+mod render;
+mod session;
+mod target;
+
+use std::process::ExitCode;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    ExitCode::from(cli::main(std::env::args_os()))
+}
