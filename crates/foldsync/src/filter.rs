@@ -1,13 +1,11 @@
 //! Which paths a pair leaves alone: patterns in gitignore syntax.
 
-use std::ffi::OsStr;
 use std::fmt;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::Kind;
+use crate::sys;
 
 /// The folder in each root that belongs to the program: never synchronized. Only this name directly below
 /// the root is meant; below other folders it is a name like any other.
@@ -129,7 +127,7 @@ impl Filter {
 }
 
 fn judge(patterns: &Gitignore, path: &[u8], kind: Kind) -> Verdict {
-    let name = Path::new(OsStr::from_bytes(path));
+    let name = sys::path_of(path);
     if !path.is_empty() && patterns.matched(name, kind == Kind::Folder).is_ignore() {
         Verdict::Exclude
     } else {

@@ -6,6 +6,7 @@ use super::outcome::Outcome;
 use super::run::Durability;
 use super::worker::{SideWork, Worker};
 use crate::local::{Dirty, Flush, flush_folder};
+use crate::sys;
 use crate::{Action, RelPath};
 
 impl SideWork<'_> {
@@ -22,7 +23,7 @@ impl SideWork<'_> {
     pub fn make_durable(&self, outcome: &Outcome) -> io::Result<()> {
         match (self.durability, self.target.flush()) {
             (Durability::Deferred, _) => self.renamed(outcome).flush(self.target),
-            (Durability::Before, Flush::Whole) => Ok(rustix::fs::syncfs(self.target)?),
+            (Durability::Before, Flush::Whole) => sys::sync_file_system(self.target.handle()),
             (Durability::Before, Flush::Each) => self.dirty(outcome).flush(self.target),
         }
     }

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use rustix::io::Errno;
-
+use crate::sys::{self, Fault};
 use crate::{Problem, RelPath, Side};
 
 /// The problem that `error` is for the work `doing` ("copy the file", …) on `path`.
@@ -28,42 +27,44 @@ pub fn changed_meanwhile(side: Side, path: &RelPath) -> Problem {
 }
 
 fn words(error: &io::Error) -> (String, Option<&'static str>) {
-    let Some(errno) = Errno::from_io_error(error) else {
+    let Some(fault) = sys::fault(error) else {
         return (error.to_string(), None);
     };
-    let (what, hint) = match errno {
-        Errno::NOSPC => ("the disk is full", "free some space (syncmgr trash empty helps), then run sync again"),
-        Errno::DQUOT => ("the disk quota is used up", "free some space or ask for more, then run sync again"),
-        Errno::ROFS => {
+    let (what, hint) = match fault {
+        Fault::DiskFull => ("the disk is full", "free some space (syncmgr trash empty helps), then run sync again"),
+        Fault::QuotaUsedUp => ("the disk quota is used up", "free some space or ask for more, then run sync again"),
+        Fault::ReadOnly => {
             ("the file system is read-only", "mount it writable, or use a one-way mode towards the other side")
         }
-        Errno::ACCESS => ("permission denied", "check owner and permissions of the path and the folders above it"),
-        Errno::PERM => ("the operation is not permitted", "check the owner and attributes (lsattr) of the path"),
-        Errno::MFILE | Errno::NFILE => ("too many open files", "raise the limit with ulimit -n, or use --jobs 1"),
-        Errno::NAMETOOLONG => ("the name is too long for this file system", "rename it on the other side"),
-        Errno::XDEV => {
+        Fault::Denied => ("permission denied", "check owner and permissions of the path and the folders above it"),
+        Fault::NotPermitted => {
+            ("the operation is not permitted", "check the owner and attributes (lsattr) of the path")
+        }
+        Fault::TooManyOpen => ("too many open files", "raise the limit with ulimit -n, or use --jobs 1"),
+        Fault::NameTooLong => ("the name is too long for this file system", "rename it on the other side"),
+        Fault::OtherFileSystem => {
             ("it lies on another file system than the root", "synchronize that folder as an item of its own")
         }
-        Errno::FBIG => ("the file is too large for this file system", "exclude it or use another file system"),
-        Errno::NOENT => ("it is not there any more", "run sync again"),
-        Errno::EXIST => (
+        Fault::FileTooLarge => ("the file is too large for this file system", "exclude it or use another file system"),
+        Fault::Gone => ("it is not there any more", "run sync again"),
+        Fault::Exists => (
             "something with this name appeared, or its name differs only by case or Unicode form from one that is there",
             "run sync again; if it stays, rename one of the two",
         ),
-        Errno::NOTEMPTY => ("the folder is not empty: something new or excluded is in it", "run sync again"),
-        Errno::NOTDIR | Errno::LOOP => ("a folder above it was replaced", "run sync again"),
-        Errno::IO => ("the device reported an input/output error", "check the disk; the system log has details"),
-        Errno::ILSEQ | Errno::INVAL => {
-            ("the file system does not accept this name or attribute", "rename it on the other side")
-        }
-        Errno::BUSY | Errno::TXTBSY => ("it is in use", "close the program that uses it, then run sync again"),
-        _ => return (io::Error::from(errno).to_string(), None),
+        Fault::NotEmpty => ("the folder is not empty: something new or excluded is in it", "run sync again"),
+        Fault::NotAFolder | Fault::Link => ("a folder above it was replaced", "run sync again"),
+        Fault::Device => ("the device reported an input/output error", "check the disk; the system log has details"),
+        Fault::BadName => ("the file system does not accept this name or attribute", "rename it on the other side"),
+        Fault::Busy => ("it is in use", "close the program that uses it, then run sync again"),
+        Fault::Unsupported | Fault::TooManyLinks => return (error.to_string(), None),
     };
     (what.to_owned(), Some(hint))
 }
 
 #[cfg(test)]
 mod tests {
+    use rustix::io::Errno;
+
     use super::*;
 
     #[test]

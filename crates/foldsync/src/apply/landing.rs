@@ -1,12 +1,12 @@
 //! Landing: staged content gets its place in the tree.
 
 use std::io;
-use std::os::fd::AsFd;
 
 use super::outcome::Done;
 use super::run::Durability;
 use super::worker::Worker;
 use crate::local::{Flush, Spot, exchange, is_empty_folder, move_to_free, remove, stat_at};
+use crate::sys;
 use crate::{Event, Kind, RelPath, Stat, Time};
 
 /// So many staged things, or so many bytes, share one `syncfs`.
@@ -73,7 +73,7 @@ impl Worker<'_> {
     /// Where each thing is made durable on its own, that was done when it was staged.
     fn make_staged_durable(&self) -> io::Result<()> {
         match self.work.target.flush() {
-            Flush::Whole => Ok(rustix::fs::syncfs(self.work.stage.new_folder())?),
+            Flush::Whole => sys::sync_file_system(self.work.stage.new_folder()),
             Flush::Each => Ok(()),
         }
     }
@@ -175,12 +175,7 @@ impl Worker<'_> {
     }
 
     /// Puts what a run took out of the tree into the trash, or deletes it with `--no-trash`.
-    pub fn discard(
-        &mut self,
-        spot: (std::os::fd::BorrowedFd<'_>, &[u8]),
-        path: &RelPath,
-        old: &Stat,
-    ) -> io::Result<Option<RelPath>> {
+    pub fn discard(&mut self, spot: Spot<'_>, path: &RelPath, old: &Stat) -> io::Result<Option<RelPath>> {
         match &self.work.trash {
             Some(trash) => trash.put(spot, path).map(Some),
             None => remove(spot, old.kind).map(|()| None),
@@ -189,11 +184,7 @@ impl Worker<'_> {
 
     /// Does `step` in the folder that holds `path`; where that folder is read-only and ours, it is made
     /// writable for the run.
-    pub fn in_parent<T>(
-        &mut self,
-        path: &RelPath,
-        step: impl Fn((std::os::fd::BorrowedFd<'_>, &[u8])) -> io::Result<T>,
-    ) -> io::Result<T> {
+    pub fn in_parent<T>(&mut self, path: &RelPath, step: impl Fn(Spot<'_>) -> io::Result<T>) -> io::Result<T> {
         let first = self.target.parent_of(path).and_then(&step);
         match first {
             Err(e) if e.kind() == io::ErrorKind::PermissionDenied && self.unlock_parent(path).is_ok() => {
@@ -206,11 +197,11 @@ impl Worker<'_> {
     fn unlock_parent(&mut self, path: &RelPath) -> io::Result<()> {
         let parent = path.parent().ok_or(io::ErrorKind::PermissionDenied)?;
         let (folder, _) = self.target.parent_of(path)?;
-        let mode = stat_at(folder.as_fd(), b"")?.mode;
+        let mode = stat_at(folder, b"")?.mode;
         if mode & 0o300 == 0o300 {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        crate::local::set_mode(folder, mode | 0o300)?;
+        folder.set_mode(mode | 0o300)?;
         self.work.unlocked().push((parent, mode));
         Ok(())
     }

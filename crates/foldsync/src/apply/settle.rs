@@ -5,13 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::os::fd::AsFd;
 
 use super::outcome::{FolderDone, Outcome};
 use super::run::ApplyRequest;
 use super::worker::{SideWork, Worker};
 use crate::archive::Record;
-use crate::local::{Root, set_mode, set_time, stat_at};
+use crate::local::{Root, set_time, stat_at};
 use crate::{Action, Kind, Operation, RelPath, Side, Sides, Stat, Time};
 
 /// Tells what the archive holds, by the paths that are valid after the run's moves.
@@ -86,7 +85,7 @@ fn settle_one(
     let root: &Root = request.roots.get(side);
     let settle = || -> io::Result<Stat> {
         let parent = root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let place = (parent.as_fd(), path.name());
+        let place = (&parent, path.name());
         let now = stat_at(place.0, place.1)?;
         match time {
             Some(time) if now.kind == Kind::Folder && now.mtime != time && request.carry.times => set_time(place, time),
@@ -121,7 +120,7 @@ fn lock_again(work: &Sides<Option<SideWork<'_>>>) {
         let Some(work) = work.get(side) else { continue };
         for (path, mode) in work.unlocked().drain(..).rev() {
             // Gone or replaced meanwhile: then there is nothing to restore.
-            let _ = work.target.folder(path.as_bytes()).and_then(|folder| set_mode(folder.as_fd(), mode));
+            let _ = work.target.folder(path.as_bytes()).and_then(|folder| folder.set_mode(mode));
         }
     }
 }

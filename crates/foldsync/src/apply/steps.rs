@@ -1,7 +1,6 @@
 //! The steps that are no copies: moves, swaps, deletions, links, metadata, folders in place.
 
 use std::io;
-use std::os::fd::AsFd;
 
 use super::landing::Landing;
 use super::outcome::Done;
@@ -9,6 +8,7 @@ use super::worker::Worker;
 use crate::local::{
     CopyError, Model, Root, Xattrs, apply_attributes, exchange, hard_link, make_folder, move_to_free, remove, stat_at,
 };
+use crate::sys;
 use crate::{Action, Attributes, Kind, Problem, RelPath, Stat, Time};
 
 impl Worker<'_> {
@@ -119,7 +119,7 @@ impl Worker<'_> {
                     Landing { operation: index, name, staged, bytes: 0, replaces: expected, inner: Vec::new() };
                 self.land_link(landing);
             }
-            Err(error) if links_impossible(&error) => {
+            Err(error) if sys::links_impossible(&error) => {
                 let problem = Problem {
                     path: self.operations[index as usize].path.clone(),
                     side: Some(self.work.side()),
@@ -207,7 +207,7 @@ impl Worker<'_> {
         expected: &Stat,
     ) -> io::Result<Option<Stat>> {
         let source = root.folder(from.parent().unwrap_or_default().as_bytes())?;
-        let place = (source.as_fd(), from.name());
+        let place = (&source, from.name());
         if !still_there(&stat_at(place.0, place.1)?, expected) {
             return Ok(None);
         }
@@ -224,7 +224,7 @@ impl Worker<'_> {
         }
         // Replaced between the look and the rename: back it goes.
         let target = root.folder(to.parent().unwrap_or_default().as_bytes())?;
-        move_to_free((target.as_fd(), to.name()), place)?;
+        move_to_free((&target, to.name()), place)?;
         Ok(None)
     }
 
@@ -290,19 +290,19 @@ fn still_there(now: &Stat, expected: &Stat) -> bool {
 fn move_from(root: &Root, from: &RelPath, to: &RelPath) -> io::Result<()> {
     let source = root.folder(from.parent().unwrap_or_default().as_bytes())?;
     let target = root.folder(to.parent().unwrap_or_default().as_bytes())?;
-    move_to_free((source.as_fd(), from.name()), (target.as_fd(), to.name()))
+    move_to_free((&source, from.name()), (&target, to.name()))
 }
 
 fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat) -> io::Result<Option<Stat>> {
     let folder_a = root.folder(a.parent().unwrap_or_default().as_bytes())?;
     let folder_b = root.folder(b.parent().unwrap_or_default().as_bytes())?;
-    let (place_a, place_b) = ((folder_a.as_fd(), a.name()), (folder_b.as_fd(), b.name()));
+    let (place_a, place_b) = ((&folder_a, a.name()), (&folder_b, b.name()));
     let as_expected = |a: &Stat, b: &Stat| still_there(a, at_a) && still_there(b, at_b);
     if !as_expected(&stat_at(place_a.0, place_a.1)?, &stat_at(place_b.0, place_b.1)?) {
         return Ok(None);
     }
     if !exchange(place_a, place_b)? {
-        return Err(io::Error::from(rustix::io::Errno::OPNOTSUPP));
+        return Err(sys::unsupported());
     }
     let (now_a, now_b) = (stat_at(place_a.0, place_a.1)?, stat_at(place_b.0, place_b.1)?);
     if as_expected(&now_b, &now_a) {
@@ -310,13 +310,6 @@ fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat)
     }
     exchange(place_a, place_b)?;
     Ok(None)
-}
-
-fn links_impossible(error: &io::Error) -> bool {
-    matches!(
-        rustix::io::Errno::from_io_error(error),
-        Some(rustix::io::Errno::PERM | rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::MLINK)
-    )
 }
 
 /// Setting a modification time hides a write that came right before it: the next run must read the content.

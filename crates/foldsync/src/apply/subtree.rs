@@ -1,21 +1,19 @@
 //! Stages a new folder with everything in it, under its final names, so that one rename lands it.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-
-use rustix::fs::{Mode, OFlags, openat};
 
 use super::landing::Landing;
 use super::outcome::Done;
 use super::worker::Worker;
-use crate::local::{CopyError, Flush, Model, apply_attributes, flush, make_folder, stat_at};
+use crate::local::{CopyError, Flush, Model, Spot, apply_attributes, make_folder, stat_at};
+use crate::sys::Folder;
 use crate::{Action, RelPath, Stat};
 
 /// A folder of the subtree that is being filled.
 struct Open {
     index: u32,
     name: Vec<u8>,
-    handle: OwnedFd,
+    handle: Folder,
     /// Where its entry is in the list of what was staged.
     done: usize,
 }
@@ -49,7 +47,7 @@ impl Worker<'_> {
                 self.close(&mut open, &mut done);
             }
             let name = if open.is_empty() { stage_name.as_bytes() } else { operation.path.name() };
-            let at = open.last().map_or(self.work.stage.new_folder(), |folder| folder.handle.as_fd());
+            let at = open.last().map_or(self.work.stage.new_folder(), |folder| &folder.handle);
             match &operation.action {
                 Action::CreateFolder { .. } => {
                     let handle = staged_folder(at, name).map_err(|e| (*index, e))?;
@@ -67,7 +65,7 @@ impl Worker<'_> {
         Ok(done)
     }
 
-    fn stage_file(&mut self, index: u32, source: &Stat, place: (BorrowedFd<'_>, &[u8]), done: &mut Vec<Done>) {
+    fn stage_file(&mut self, index: u32, source: &Stat, place: Spot<'_>, done: &mut Vec<Done>) {
         let operation = &self.operations[index as usize];
         let copied = match self.source.parent_of(Self::source_path(operation)) {
             Ok(from) => self.copier.copy(from, place, source, self.sink),
@@ -88,14 +86,14 @@ impl Worker<'_> {
         let operation = &self.operations[folder.index as usize];
         let Action::CreateFolder { source } = &operation.action else { return };
         let carry = self.work.carry;
-        let at = open.last().map_or(self.work.stage.new_folder(), |outer| outer.handle.as_fd());
+        let at = open.last().map_or(self.work.stage.new_folder(), |outer| &outer.handle);
         let model_at = self.source.parent_of(Self::source_path(operation)).ok();
         // A folder that is renamed must be writable for its owner: `..` in it changes.
         let writable = Stat { mode: source.mode | 0o200, ..*source };
         let stat = if open.is_empty() { &writable } else { source };
         let result = apply_attributes((at, &folder.name), Model { stat, source: model_at }, carry).and_then(|made| {
             if self.work.flush() == Flush::Each {
-                flush(folder.handle.as_fd())?;
+                folder.handle.flush()?;
             }
             Ok(made)
         });
@@ -117,8 +115,7 @@ fn is_inside(path: &RelPath, folder: &RelPath) -> bool {
     path.starts_with(folder)
 }
 
-fn staged_folder(at: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
+fn staged_folder(at: &Folder, name: &[u8]) -> io::Result<Folder> {
     make_folder((at, name), 0o777)?;
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(openat(at, name, flags, Mode::empty())?)
+    at.child(name)
 }

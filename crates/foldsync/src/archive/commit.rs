@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use super::Record;
@@ -14,6 +13,7 @@ use super::format::{ARCHIVE, Generation, Header, JOURNAL, MAX_PATH, NOTE, Roots,
 use super::journal::{Change, encode};
 use super::reader::Reader;
 use super::writer::{Refusal, Writer};
+use crate::sys;
 use crate::{RelPath, walk_order};
 
 /// The journal may grow to one part in this many of the flat file, …
@@ -152,7 +152,7 @@ fn append(dir: &Path, old: &Reader, changes: u64, frame: &[u8]) -> Result<Commit
     // What a crash left behind the last whole frame goes first: it must never look like a frame that
     // follows a damaged one.
     journal.set_len(end).map_err(failed("truncate", &path))?;
-    let stored = journal.write_all_at(&bytes, end).and_then(|()| journal.sync_data());
+    let stored = sys::write_all_at(&journal, &bytes, end).and_then(|()| journal.sync_data());
     if let Err(error) = stored {
         // A frame that may not be durable must not be found by the next run. Should this fail too, a whole
         // frame is found or none: both are states that the sides were in.
@@ -199,7 +199,7 @@ fn next_generation(old: Option<&Reader>) -> Generation {
 }
 
 fn sync_folder(dir: &Path) -> Result<(), CommitError> {
-    File::open(dir).and_then(|folder| folder.sync_all()).map_err(failed("make durable", dir))
+    sys::sync_folder(dir).map_err(failed("make durable", dir))
 }
 
 /// Writes the entries of `old`, amended by `changes`, to the new file `path`.

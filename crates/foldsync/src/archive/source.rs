@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
+
+use crate::sys;
 
 /// Bytes that are read at positions. Never mapped into memory: a file that somebody truncates while it
 /// is read must be an error, not a signal.
@@ -16,7 +17,7 @@ pub trait ReadAt {
 
 impl ReadAt for File {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        FileExt::read_at(self, buffer, offset)
+        sys::read_at(self, buffer, offset)
     }
 
     fn length(&self) -> io::Result<u64> {

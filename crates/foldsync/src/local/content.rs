@@ -1,20 +1,13 @@
 //! Content: copied by the cheapest way that the file systems offer, or compared.
 
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustix::fs::{
-    AtFlags, Mode, OFlags, SeekFrom, StatxFlags, copy_file_range, fchmod, fchown, fstat, ftruncate, futimens,
-    ioctl_ficlone, openat, seek, statx, symlinkat,
-};
-use rustix::io::{Errno, pread, pwrite};
-
-use super::attributes::{self, Xattrs, gid, mtime_only, tolerate, uid};
+use super::attributes::{self, Xattrs};
 use super::flush::Flush;
-use super::place::Spot;
+use super::stat_at;
 use super::throttle::Throttle;
-use super::{link_target, stat_at};
+use crate::sys::{self, File, Spot, link_target, tolerate};
 use crate::{Carry, Event, Kind, Side, Sink, Stat};
 
 /// Up to this size one read and one write are cheaper than asking the kernel to copy.
@@ -90,8 +83,8 @@ impl<'a> ContentCopier<'a> {
 
     fn copy_link(&self, source: Spot<'_>, target: Spot<'_>, expected: &Stat) -> Result<Copied, CopyError> {
         let to = link_target(source).map_err(CopyError::Source)?;
-        unchanged(source, expected)?;
-        symlinkat(to.as_slice(), target.0, target.1).map_err(|e| CopyError::Target(e.into()))?;
+        unchanged(stat_at(source.0, source.1), expected)?;
+        sys::make_link(target, &to).map_err(CopyError::Target)?;
         let model = attributes::Model { stat: expected, source: None };
         let (stat, xattrs) = attributes::apply_attributes(target, model, self.carry).map_err(CopyError::Target)?;
         Ok(Copied { stat, bytes: 0, xattrs })
@@ -105,36 +98,33 @@ impl<'a> ContentCopier<'a> {
         sink: &dyn Sink,
     ) -> Result<Copied, CopyError> {
         let from = self.open_source(source).map_err(CopyError::Source)?;
-        let mode = if self.carry.perms { Mode::from_raw_mode(u32::from(expected.mode) & 0o777) } else { RW_FOR_ALL };
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let to = openat(target.0, target.1, flags, mode).map_err(|e| CopyError::Target(e.into()))?;
+        let mode = if self.carry.perms { expected.mode & 0o777 } else { RW_FOR_ALL };
+        let to = File::create_new(target, mode).map_err(CopyError::Target)?;
         let bytes = if expected.size <= SMALL as u64 {
             self.copy_small(&from, &to, expected.size, sink)?
         } else {
             self.copy_large(&from, &to, expected.size, sink)?
         };
         let (stat, xattrs) = self.finish(&from, &to, expected)?;
-        unchanged((from.as_fd(), b""), expected)?;
+        unchanged(from.look().map(|look| look.stat), expected)?;
         if self.flush == Flush::Each {
-            super::flush(to.as_fd()).map_err(CopyError::Target)?;
+            to.flush().map_err(CopyError::Target)?;
         }
         Ok(Copied { stat, bytes, xattrs })
     }
 
-    /// Opens for reading without touching the access time where that is allowed, and without waiting
-    /// for a writer if a fifo was put here meanwhile.
-    fn open_source(&mut self, source: Spot<'_>) -> io::Result<OwnedFd> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    /// Opens for reading without touching the access time where that is allowed.
+    fn open_source(&mut self, source: Spot<'_>) -> io::Result<File> {
         if self.no_atime {
-            match openat(source.0, source.1, flags | OFlags::NOATIME, Mode::empty()) {
-                Err(Errno::PERM) => self.no_atime = false,
-                result => return Ok(result?),
+            match File::open_unnoticed(source)? {
+                Some(file) => return Ok(file),
+                None => self.no_atime = false,
             }
         }
-        Ok(openat(source.0, source.1, flags, Mode::empty())?)
+        File::open(source)
     }
 
-    fn copy_small(&mut self, from: &OwnedFd, to: &OwnedFd, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
+    fn copy_small(&mut self, from: &File, to: &File, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
         if size == 0 {
             return Ok(0);
         }
@@ -142,7 +132,7 @@ impl<'a> ContentCopier<'a> {
         let mut done = 0;
         while done < size {
             let want = &mut self.buffer[..(size - done) as usize];
-            let got = retry(|| pread(from, &mut *want, done)).map_err(CopyError::Source)?;
+            let got = from.read_at(want, done).map_err(CopyError::Source)?;
             if got == 0 {
                 return Err(CopyError::SourceChanged);
             }
@@ -153,24 +143,21 @@ impl<'a> ContentCopier<'a> {
         Ok(size)
     }
 
-    fn copy_large(&mut self, from: &OwnedFd, to: &OwnedFd, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
+    fn copy_large(&mut self, from: &File, to: &File, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
         if !self.no_clone.load(Ordering::Relaxed) {
-            match ioctl_ficlone(to, from) {
-                Ok(()) => {
-                    sink.event(Event::Advanced { operations: 0, bytes: size });
-                    return Ok(0);
-                }
-                Err(Errno::NOSPC | Errno::DQUOT) => return Err(CopyError::Target(Errno::NOSPC.into())),
-                Err(_) => self.no_clone.store(true, Ordering::Relaxed),
+            if to.clone_content(from).map_err(CopyError::Target)? {
+                sink.event(Event::Advanced { operations: 0, bytes: size });
+                return Ok(0);
             }
+            self.no_clone.store(true, Ordering::Relaxed);
         }
-        let sparse = fstat(from).is_ok_and(|s| (s.st_blocks as u64) * 512 < size);
+        let sparse = from.allocated().is_some_and(|bytes| bytes < size);
         if !sparse {
             return self.copy_range(from, to, (0, size), sink);
         }
-        ftruncate(to, size).map_err(|e| CopyError::Target(e.into()))?;
+        to.set_len(size).map_err(CopyError::Target)?;
         let (mut at, mut copied) = (0, 0);
-        while let Some((start, end)) = next_data(from, at, size).map_err(CopyError::Source)? {
+        while let Some((start, end)) = from.next_data(at, size).map_err(CopyError::Source)? {
             copied += self.copy_range(from, to, (start, end), sink)?;
             at = end;
         }
@@ -179,20 +166,21 @@ impl<'a> ContentCopier<'a> {
 
     fn copy_range(
         &mut self,
-        from: &OwnedFd,
-        to: &OwnedFd,
+        from: &File,
+        to: &File,
         (start, end): (u64, u64),
         sink: &dyn Sink,
     ) -> Result<u64, CopyError> {
-        let (mut off_in, mut off_out) = (start, start);
-        while off_in < end {
-            let want = (end - off_in).min(self.piece()) as usize;
-            match copy_file_range(from, Some(&mut off_in), to, Some(&mut off_out), want) {
-                Ok(0) => return Err(CopyError::SourceChanged),
-                Ok(got) => self.advance(got as u64, sink),
-                Err(Errno::INTR) => {}
-                Err(e @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => return Err(CopyError::Target(e.into())),
-                Err(_) => return self.copy_by_hand(from, to, (off_in, end), sink).map(|_| end - start),
+        let mut at = start;
+        while at < end {
+            let want = (end - at).min(self.piece()) as usize;
+            match to.copy_range(from, at, want).map_err(CopyError::Target)? {
+                Some(0) => return Err(CopyError::SourceChanged),
+                Some(got) => {
+                    at += got as u64;
+                    self.advance(got as u64, sink);
+                }
+                None => return self.copy_by_hand(from, to, (at, end), sink).map(|_| end - start),
             }
         }
         Ok(end - start)
@@ -200,8 +188,8 @@ impl<'a> ContentCopier<'a> {
 
     fn copy_by_hand(
         &mut self,
-        from: &OwnedFd,
-        to: &OwnedFd,
+        from: &File,
+        to: &File,
         (start, end): (u64, u64),
         sink: &dyn Sink,
     ) -> Result<u64, CopyError> {
@@ -209,7 +197,7 @@ impl<'a> ContentCopier<'a> {
         let mut at = start;
         while at < end {
             let want = ((end - at) as usize).min(SMALL);
-            let got = retry(|| pread(from, &mut self.buffer[..want], at)).map_err(CopyError::Source)?;
+            let got = from.read_at(&mut self.buffer[..want], at).map_err(CopyError::Source)?;
             if got == 0 {
                 return Err(CopyError::SourceChanged);
             }
@@ -233,44 +221,40 @@ impl<'a> ContentCopier<'a> {
     }
 
     /// Owner, permissions, attributes and time of a copy that is complete.
-    fn finish(&self, from: &OwnedFd, to: &OwnedFd, expected: &Stat) -> Result<(Stat, Xattrs), CopyError> {
+    fn finish(&self, from: &File, to: &File, expected: &Stat) -> Result<(Stat, Xattrs), CopyError> {
         let mut stat = self.set_time(to, expected)?;
         let mut again = false;
         if self.carry.owner && (stat.uid, stat.gid) != (expected.uid, expected.gid) {
-            tolerate(fchown(to, Some(uid(expected.uid)), Some(gid(expected.gid)))).map_err(CopyError::Target)?;
+            tolerate(to.set_owner(expected.uid, expected.gid)).map_err(CopyError::Target)?;
             again = true;
         }
         if self.carry.perms && (stat.mode != expected.mode || again) {
-            tolerate(fchmod(to, Mode::from_raw_mode(u32::from(expected.mode)))).map_err(CopyError::Target)?;
+            tolerate(to.set_mode(expected.mode)).map_err(CopyError::Target)?;
             again = true;
         }
         let mut xattrs = Xattrs::Same;
-        if (self.carry.xattrs || self.carry.acls) && has_attributes(from) {
-            xattrs = attributes::carry_to_new(from.as_fd(), to.as_fd(), self.carry).map_err(CopyError::Target)?;
+        if (self.carry.xattrs || self.carry.acls) && from.has_attributes() {
+            xattrs = attributes::carry_to_new(from, to, self.carry).map_err(CopyError::Target)?;
             again = true;
         }
         if again {
-            stat = stat_at(to.as_fd(), b"").map_err(CopyError::Target)?;
+            stat = to.look().map(|look| look.stat).map_err(CopyError::Target)?;
         }
         Ok((stat, xattrs))
     }
 
-    fn set_time(&self, to: &OwnedFd, expected: &Stat) -> Result<Stat, CopyError> {
+    fn set_time(&self, to: &File, expected: &Stat) -> Result<Stat, CopyError> {
         if self.carry.times {
-            futimens(to, &mtime_only(expected.mtime)).map_err(|e| CopyError::Target(e.into()))?;
+            to.set_time(expected.mtime).map_err(CopyError::Target)?;
         }
-        stat_at(to.as_fd(), b"").map_err(CopyError::Target)
+        to.look().map(|look| look.stat).map_err(CopyError::Target)
     }
 }
 
-const RW_FOR_ALL: Mode = Mode::from_raw_mode(0o666);
+const RW_FOR_ALL: u16 = 0o666;
 
-fn has_attributes(file: &OwnedFd) -> bool {
-    rustix::fs::flistxattr_query(file).is_ok_and(|length| length > 0)
-}
-
-fn unchanged(source: Spot<'_>, expected: &Stat) -> Result<(), CopyError> {
-    match stat_at(source.0, source.1) {
+fn unchanged(source: io::Result<Stat>, expected: &Stat) -> Result<(), CopyError> {
+    match source {
         Ok(now) if now.same_but_ctime(expected) => Ok(()),
         Ok(_) => Err(CopyError::SourceChanged),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Err(CopyError::SourceChanged),
@@ -278,18 +262,9 @@ fn unchanged(source: Spot<'_>, expected: &Stat) -> Result<(), CopyError> {
     }
 }
 
-fn retry<T>(mut call: impl FnMut() -> rustix::io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(Errno::INTR) => {}
-            result => return Ok(result?),
-        }
-    }
-}
-
-fn write_all(to: &OwnedFd, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
+fn write_all(to: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
     while !bytes.is_empty() {
-        let done = retry(|| pwrite(to, bytes, at))?;
+        let done = to.write_at(bytes, at)?;
         if done == 0 {
             return Err(io::ErrorKind::WriteZero.into());
         }
@@ -297,21 +272,6 @@ fn write_all(to: &OwnedFd, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
         at += done as u64;
     }
     Ok(())
-}
-
-/// The next piece of `file` at or after `at` that is no hole.
-fn next_data(file: &OwnedFd, at: u64, size: u64) -> io::Result<Option<(u64, u64)>> {
-    if at >= size {
-        return Ok(None);
-    }
-    let start = match seek(file, SeekFrom::Data(at)) {
-        Ok(start) => start,
-        Err(Errno::NXIO) => return Ok(None),
-        Err(Errno::INVAL) => return Ok(Some((at, size))),
-        Err(e) => return Err(e.into()),
-    };
-    let end = seek(file, SeekFrom::Hole(start)).unwrap_or(size).min(size);
-    Ok((start < end).then_some((start, end)))
 }
 
 /// Whether two files, or the targets of two symlinks, are equal byte for byte. An error names the side
@@ -328,8 +288,8 @@ pub fn same_content(
     }
     let a = open_to_compare(left).map_err(on_left)?;
     let b = open_to_compare(right).map_err(on_right)?;
-    let size = size_of(&a).map_err(on_left)?;
-    if size != size_of(&b).map_err(on_right)? {
+    let size = a.size().map_err(on_left)?;
+    if size != b.size().map_err(on_right)? {
         return Ok(false);
     }
     let [one, two] = buffers;
@@ -351,22 +311,17 @@ pub fn same_content(
     Ok(true)
 }
 
-fn open_to_compare(spot: Spot<'_>) -> io::Result<OwnedFd> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    match openat(spot.0, spot.1, flags | OFlags::NOATIME, Mode::empty()) {
-        Err(Errno::PERM) => Ok(openat(spot.0, spot.1, flags, Mode::empty())?),
-        result => Ok(result?),
+fn open_to_compare(spot: Spot<'_>) -> io::Result<File> {
+    match File::open_unnoticed(spot)? {
+        Some(file) => Ok(file),
+        None => File::open(spot),
     }
 }
 
-fn size_of(file: &OwnedFd) -> io::Result<u64> {
-    Ok(statx(file, c"", AtFlags::EMPTY_PATH, StatxFlags::SIZE)?.stx_size)
-}
-
-fn read_full(file: &OwnedFd, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+fn read_full(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     let mut done = 0;
     while done < buffer.len() {
-        match retry(|| pread(file, &mut buffer[done..], at + done as u64))? {
+        match file.read_at(&mut buffer[done..], at + done as u64)? {
             0 => break,
             got => done += got,
         }

@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd};
-
-use rustix::fs::{Mode, OFlags, fstatfs, fsync, openat};
-use rustix::io::Errno;
 
 use super::Root;
-use super::place::Spot;
 use crate::RelPath;
+use crate::sys::{self, Fault, Folder};
 
 /// What makes changes on a file system durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,32 +16,10 @@ pub enum Flush {
     Each,
 }
 
-/// File systems that make everything durable on `syncfs`, by the magic number in `statfs`. A plain FUSE mount
-/// (0x65735546) is not among them: the kernel answers `syncfs` itself and tells the server nothing. Nor are
-/// CIFS, SMB2 and 9p, which have no such request, nor what nobody has looked at.
-const WHOLE: [u32; 13] = [
-    0xEF53,      // ext2, ext3, ext4
-    0x5846_5342, // XFS
-    0x9123_683E, // btrfs
-    0xF2F5_2010, // F2FS
-    0x2FC1_2FC1, // ZFS
-    0x794C_7630, // overlayfs
-    0x6969,      // NFS
-    0xCA45_1A4E, // bcachefs
-    0x4D44,      // vfat
-    0x2011_BAB0, // exFAT
-    0x7366_746E, // NTFS3
-    0x0102_1994, // tmpfs
-    0x8584_58F6, // ramfs
-];
-
 impl Flush {
     /// What the file system of `folder` needs. One that says nothing of itself needs [`Flush::Each`].
-    pub fn of(folder: impl AsFd) -> Self {
-        match fstatfs(folder) {
-            Ok(known) if WHOLE.contains(&(known.f_type as u32)) => Self::Whole,
-            _ => Self::Each,
-        }
+    pub fn of(folder: &Folder) -> Self {
+        if sys::syncs_whole(folder) { Self::Whole } else { Self::Each }
     }
 }
 
@@ -92,7 +66,7 @@ impl Dirty {
                 Err(error) if is_not_ours(&error) => continue,
                 parent => parent?,
             };
-            flush_file((parent.as_fd(), file.name()))?;
+            sys::flush_at((&parent, file.name()))?;
         }
         for folder in self.folders.iter().rev() {
             flush_folder(root, folder)?;
@@ -103,58 +77,18 @@ impl Dirty {
 
 /// Makes the names in the folder at `path` and its metadata durable.
 pub fn flush_folder(root: &Root, path: &RelPath) -> io::Result<()> {
-    let flushed = root.folder(path.as_bytes()).and_then(|folder| {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        flush(openat(&folder, c".", flags, Mode::empty())?.as_fd())
-    });
+    let flushed = root.folder(path.as_bytes()).and_then(|folder| folder.child(b".")?.flush());
     flushed.or_else(|error| if is_not_ours(&error) { Ok(()) } else { Err(error) })
 }
 
-/// Makes the file or folder at `spot` durable; other things have nothing but their name.
-pub fn flush_file(spot: Spot<'_>) -> io::Result<()> {
-    let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let opened = match openat(spot.0, spot.1, flags | OFlags::RDONLY, Mode::empty()) {
-        Err(Errno::ACCESS) => openat(spot.0, spot.1, flags | OFlags::WRONLY, Mode::empty()),
-        opened => opened,
-    };
-    match opened {
-        Ok(file) => flush(file.as_fd()),
-        // A link, a socket; or what nobody may open: its content was made durable when it was written.
-        Err(Errno::LOOP | Errno::NXIO | Errno::ACCESS | Errno::NOENT | Errno::NOTDIR) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Makes what `handle` leads to durable, as far as its file system knows how.
-pub fn flush(handle: BorrowedFd<'_>) -> io::Result<()> {
-    loop {
-        match fsync(handle) {
-            Err(Errno::INTR) => {}
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => return Ok(()),
-            result => return Ok(result?),
-        }
-    }
-}
-
 fn is_not_ours(error: &io::Error) -> bool {
-    matches!(Errno::from_io_error(error), Some(Errno::NOENT | Errno::NOTDIR | Errno::LOOP))
+    matches!(sys::fault(error), Some(Fault::Gone | Fault::NotAFolder | Fault::Link))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Side;
-
-    #[test]
-    fn the_file_systems_of_this_machine_are_told_apart() {
-        for (folder, expected) in [("/proc", Flush::Each), ("/sys", Flush::Each)] {
-            assert_eq!(Flush::of(std::fs::File::open(folder).unwrap()), expected, "{folder}");
-        }
-        let home = tempfile::tempdir().unwrap();
-        let kind = rustix::fs::statfs(home.path()).unwrap().f_type as u32;
-        let expected = if WHOLE.contains(&kind) { Flush::Whole } else { Flush::Each };
-        assert_eq!(Flush::of(std::fs::File::open(home.path()).unwrap()), expected);
-    }
 
     #[test]
     fn what_is_gone_or_cannot_be_opened_for_reading_is_no_error() {

@@ -1,16 +1,16 @@
 //! A worker's way to folders: the handle of the last one is kept, because work comes in walk order.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use super::Root;
 use crate::RelPath;
+use crate::sys::Folder;
 
 /// Opens folders of one root and keeps the last handle. One per thread.
 #[derive(Debug)]
 pub struct Folders<'a> {
     root: &'a Root,
-    last: Option<(Vec<u8>, OwnedFd)>,
+    last: Option<(Vec<u8>, Folder)>,
 }
 
 impl<'a> Folders<'a> {
@@ -25,20 +25,20 @@ impl<'a> Folders<'a> {
     }
 
     /// The handle of the folder at `path`.
-    pub fn get(&mut self, path: &[u8]) -> io::Result<BorrowedFd<'_>> {
+    pub fn get(&mut self, path: &[u8]) -> io::Result<&Folder> {
         if self.last.as_ref().is_none_or(|(known, _)| known != path) {
             self.last = None;
             let handle = self.root.folder(path)?;
             self.last = Some((path.to_vec(), handle));
         }
         match &self.last {
-            Some((_, handle)) => Ok(handle.as_fd()),
+            Some((_, handle)) => Ok(handle),
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
     /// The handle of the folder that holds `path`, and the name in it.
-    pub fn parent_of<'p>(&mut self, path: &'p RelPath) -> io::Result<(BorrowedFd<'_>, &'p [u8])> {
+    pub fn parent_of<'p>(&mut self, path: &'p RelPath) -> io::Result<(&Folder, &'p [u8])> {
         let name = path.name();
         let bytes = path.as_bytes();
         let parent = &bytes[..bytes.len() - name.len()];

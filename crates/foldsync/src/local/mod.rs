@@ -10,9 +10,9 @@ mod root;
 mod throttle;
 mod trash;
 
-pub use attributes::{Model, Xattrs, apply_attributes, link_target, set_mode, set_time};
+pub use attributes::{Model, Xattrs, apply_attributes, set_time};
 pub use content::{ContentCopier, Copied, CopyError, same_content};
-pub use flush::{Dirty, Flush, flush, flush_file, flush_folder};
+pub use flush::{Dirty, Flush, flush_folder};
 pub use folders::Folders;
 pub use place::{Spot, exchange, hard_link, is_empty_folder, make_folder, move_to_free, remove};
 pub use private::{Stage, clear_stages, ensure_mark};

@@ -8,58 +8,55 @@
 //! ```
 
 use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, RenameFlags, flock, mkdirat, openat, renameat_with, unlinkat};
-
-use super::Root;
+use super::{Root, move_to_free};
 use crate::PRIVATE;
+use crate::sys::{self, File, Folder, Locked};
 
-const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
-const ONLY_ME: Mode = Mode::RWXU;
+const ONLY_ME: u16 = 0o700;
 
 /// Opens the folder `name` in `at`, making it when it is missing.
-pub(super) fn ensure_folder(at: BorrowedFd<'_>, name: &[u8]) -> io::Result<OwnedFd> {
-    match openat(at, name, FOLDER, Mode::empty()) {
-        Err(rustix::io::Errno::NOENT) => {}
-        result => return Ok(result?),
+pub(super) fn ensure_folder(at: &Folder, name: &[u8]) -> io::Result<Folder> {
+    match at.child(name) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        result => return result,
     }
-    match mkdirat(at, name, ONLY_ME) {
-        Ok(()) | Err(rustix::io::Errno::EXIST) => Ok(openat(at, name, FOLDER, Mode::empty())?),
-        Err(e) => Err(e.into()),
+    match sys::make_folder((at, name), ONLY_ME) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+        _ => at.child(name),
     }
 }
 
 /// Opens the folder `name` in `at`; `None` when it is missing.
-pub(super) fn existing_folder(at: BorrowedFd<'_>, name: &[u8]) -> io::Result<Option<OwnedFd>> {
-    match openat(at, name, FOLDER, Mode::empty()) {
+pub(super) fn existing_folder(at: &Folder, name: &[u8]) -> io::Result<Option<Folder>> {
+    match at.child(name) {
         Ok(folder) => Ok(Some(folder)),
-        Err(rustix::io::Errno::NOENT) => Ok(None),
-        Err(e) => Err(e.into()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
     }
 }
 
 /// The private folder of `root`; `None` when it does not exist.
-pub(super) fn existing_private(root: &Root) -> io::Result<Option<OwnedFd>> {
-    existing_folder(root.as_fd(), PRIVATE.as_bytes())
+pub(super) fn existing_private(root: &Root) -> io::Result<Option<Folder>> {
+    existing_folder(root.handle(), PRIVATE.as_bytes())
 }
 
 /// The private folder of `root`, made when it is missing.
-pub(super) fn ensure_private(root: &Root) -> io::Result<OwnedFd> {
-    ensure_folder(root.as_fd(), PRIVATE.as_bytes())
+pub(super) fn ensure_private(root: &Root) -> io::Result<Folder> {
+    ensure_folder(root.handle(), PRIVATE.as_bytes())
 }
 
 pub(super) fn read_mark(root: &Root) -> io::Result<Option<[u8; 16]>> {
     let Some(private) = existing_private(root)? else { return Ok(None) };
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let file = match openat(&private, c"root", flags, Mode::empty()) {
+    let file = match File::open((&private, b"root")) {
         Ok(file) => file,
-        Err(rustix::io::Errno::NOENT) => return Ok(None),
-        Err(e) => return Err(e.into()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
     };
     let mut text = String::new();
-    if std::fs::File::from(file).take(64).read_to_string(&mut text).is_err() {
+    if file.into_std().take(64).read_to_string(&mut text).is_err() {
         return Ok(None);
     }
     Ok(parse_mark(text.trim()))
@@ -75,11 +72,10 @@ pub fn ensure_mark(root: &Root, fresh: [u8; 16]) -> io::Result<[u8; 16]> {
         return Ok(mark);
     }
     let private = ensure_private(root)?;
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut file = std::fs::File::from(openat(&private, c"root.new", flags, Mode::RUSR | Mode::WUSR)?);
+    let mut file = File::create_private((&private, b"root.new"))?.into_std();
     writeln!(file, "{:032x}", u128::from_be_bytes(fresh))?;
     file.sync_all()?;
-    rustix::fs::renameat(&private, c"root.new", &private, c"root")?;
+    sys::rename((&private, b"root.new"), (&private, b"root"))?;
     Ok(fresh)
 }
 
@@ -89,10 +85,10 @@ pub fn ensure_mark(root: &Root, fresh: [u8; 16]) -> io::Result<[u8; 16]> {
 #[derive(Debug)]
 pub struct Stage {
     /// `.syncmgr/stage`.
-    above: OwnedFd,
-    session: OwnedFd,
-    new: OwnedFd,
-    swap: OwnedFd,
+    above: Folder,
+    session: Locked,
+    new: Folder,
+    swap: Folder,
     name: String,
     next: AtomicU64,
 }
@@ -104,23 +100,23 @@ impl Stage {
     pub fn open(root: &Root, session: &str, fresh_mark: [u8; 16]) -> io::Result<Self> {
         ensure_mark(root, fresh_mark)?;
         let private = ensure_private(root)?;
-        let stage = ensure_folder(private.as_fd(), b"stage")?;
+        let stage = ensure_folder(&private, b"stage")?;
         recover(root, &private, &stage)?;
-        let own = ensure_folder(stage.as_fd(), session.as_bytes())?;
-        flock(&own, FlockOperation::LockExclusive)?;
-        let new = ensure_folder(own.as_fd(), b"new")?;
-        let swap = ensure_folder(own.as_fd(), b"swap")?;
+        let own = ensure_folder(&stage, session.as_bytes())?;
+        let own = Locked::wait(own)?;
+        let new = ensure_folder(own.folder(), b"new")?;
+        let swap = ensure_folder(own.folder(), b"swap")?;
         Ok(Self { above: stage, session: own, new, swap, name: session.to_owned(), next: AtomicU64::new(0) })
     }
 
     /// The folder for content that will be new in the tree.
-    pub fn new_folder(&self) -> BorrowedFd<'_> {
-        self.new.as_fd()
+    pub fn new_folder(&self) -> &Folder {
+        &self.new
     }
 
     /// The folder for content that will be exchanged with what is in the tree.
-    pub fn swap_folder(&self) -> BorrowedFd<'_> {
-        self.swap.as_fd()
+    pub fn swap_folder(&self) -> &Folder {
+        &self.swap
     }
 
     /// A name that is used once.
@@ -130,12 +126,13 @@ impl Stage {
 
     /// Clears the stage away at the end of a run.
     pub fn close(self) -> io::Result<()> {
-        clear(self.new.as_fd())?;
-        for name in [c"new", c"swap"] {
+        clear(&self.new)?;
+        for name in [&b"new"[..], b"swap"] {
             // Not empty means that a version could neither be put back nor trashed: it stays, the next run recovers it.
-            let _ = unlinkat(&self.session, name, AtFlags::REMOVEDIR);
+            let _ = sys::remove_folder((self.session.folder(), name));
         }
-        let _ = unlinkat(&self.above, self.name.as_bytes(), AtFlags::REMOVEDIR);
+        let _ = self.session.clear_away();
+        let _ = sys::remove_folder((&self.above, self.name.as_bytes()));
         Ok(())
     }
 }
@@ -143,63 +140,58 @@ impl Stage {
 /// Clears away what crashed runs left in `root`, as opening a stage does: for a side that nothing is written to.
 pub fn clear_stages(root: &Root) -> io::Result<()> {
     let Some(private) = existing_private(root)? else { return Ok(()) };
-    match existing_folder(private.as_fd(), b"stage")? {
+    match existing_folder(&private, b"stage")? {
         Some(stage) => recover(root, &private, &stage),
         None => Ok(()),
     }
 }
 
 /// Clears away the stages of runs that ended without doing so.
-fn recover(root: &Root, private: &OwnedFd, stage: &OwnedFd) -> io::Result<()> {
-    for session in names(stage.as_fd())? {
-        let Some(left) = existing_folder(stage.as_fd(), &session)? else { continue };
-        if flock(&left, FlockOperation::NonBlockingLockExclusive).is_err() {
-            continue;
+fn recover(root: &Root, private: &Folder, stage: &Folder) -> io::Result<()> {
+    for session in names(stage)? {
+        let Some(left) = existing_folder(stage, &session)? else { continue };
+        let Ok(lock) = Locked::try_now(left) else { continue };
+        let left = lock.folder();
+        if let Some(new) = existing_folder(left, b"new")? {
+            clear(&new)?;
         }
-        if let Some(new) = existing_folder(left.as_fd(), b"new")? {
-            clear(new.as_fd())?;
-        }
-        if let Some(swap) = existing_folder(left.as_fd(), b"swap")?
-            && !names(swap.as_fd())?.is_empty()
+        if let Some(swap) = existing_folder(left, b"swap")?
+            && !names(&swap)?.is_empty()
         {
-            keep_swapped(root, private, &left, &session)?;
+            keep_swapped(root, private, left, &session)?;
         }
-        clear(left.as_fd())?;
-        unlinkat(stage, session.as_slice(), AtFlags::REMOVEDIR)?;
+        clear(left)?;
+        sys::remove_folder((stage, &session))?;
     }
     Ok(())
 }
 
 /// Moves the versions that a crashed run was replacing to the trash: one of each pair is the old one.
-fn keep_swapped(root: &Root, private: &OwnedFd, left: &OwnedFd, session: &[u8]) -> io::Result<()> {
-    let trash = ensure_folder(private.as_fd(), b"trash")?;
-    let own = ensure_folder(trash.as_fd(), session)?;
+fn keep_swapped(root: &Root, private: &Folder, left: &Folder, session: &[u8]) -> io::Result<()> {
+    let trash = ensure_folder(private, b"trash")?;
+    let own = ensure_folder(&trash, session)?;
     for attempt in 0..100u32 {
         let name = format!("interrupted-{}-{attempt}", root.side().name());
-        match renameat_with(left, c"swap", &own, name.as_str(), RenameFlags::NOREPLACE) {
-            Err(rustix::io::Errno::EXIST) => {}
-            Err(rustix::io::Errno::INVAL) => return Ok(rustix::fs::renameat(left, c"swap", &own, name.as_str())?),
-            result => return Ok(result?),
+        match move_to_free((left, b"swap"), (&own, name.as_bytes())) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result,
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// The names in a folder, without `.` and `..`.
-pub(super) fn names(folder: BorrowedFd<'_>) -> io::Result<Vec<Vec<u8>>> {
+pub(super) fn names(folder: &Folder) -> io::Result<Vec<Vec<u8>>> {
     let mut out = Vec::new();
-    for entry in rustix::fs::Dir::read_from(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_bytes();
-        if name != b"." && name != b".." {
-            out.push(name.to_vec());
-        }
-    }
+    folder.each_name(|name| {
+        out.push(name.to_vec());
+        ControlFlow::Continue(())
+    })?;
     Ok(out)
 }
 
 /// Deletes everything in `folder`, which is ours.
-pub(super) fn clear(folder: BorrowedFd<'_>) -> io::Result<()> {
+pub(super) fn clear(folder: &Folder) -> io::Result<()> {
     for name in names(folder)? {
         delete_tree(folder, &name)?;
     }
@@ -207,26 +199,23 @@ pub(super) fn clear(folder: BorrowedFd<'_>) -> io::Result<()> {
 }
 
 /// Deletes `name` in `folder` with everything below it; never follows a link.
-pub(super) fn delete_tree(folder: BorrowedFd<'_>, name: &[u8]) -> io::Result<()> {
-    match unlinkat(folder, name, AtFlags::empty()) {
-        Ok(()) | Err(rustix::io::Errno::NOENT) => return Ok(()),
-        Err(rustix::io::Errno::ISDIR | rustix::io::Errno::PERM) => {}
-        Err(e) => return Err(e.into()),
+pub(super) fn delete_tree(folder: &Folder, name: &[u8]) -> io::Result<()> {
+    if sys::remove_unless_folder((folder, name))? {
+        return Ok(());
     }
-    let inner = match openat(folder, name, FOLDER, Mode::empty()) {
-        Ok(inner) => inner,
-        Err(rustix::io::Errno::ACCESS) => {
-            rustix::fs::chmodat(folder, name, ONLY_ME, AtFlags::empty())?;
-            openat(folder, name, FOLDER, Mode::empty())?
+    let inner = match folder.child(name) {
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+            sys::set_mode_at((folder, name), ONLY_ME)?;
+            folder.child(name)?
         }
-        Err(e) => return Err(e.into()),
+        opened => opened?,
     };
-    if let Err(e) = clear(inner.as_fd()) {
+    if let Err(e) = clear(&inner) {
         if e.kind() != io::ErrorKind::PermissionDenied {
             return Err(e);
         }
-        rustix::fs::fchmod(&inner, ONLY_ME)?;
-        clear(inner.as_fd())?;
+        inner.set_mode(ONLY_ME)?;
+        clear(&inner)?;
     }
-    Ok(unlinkat(folder, name, AtFlags::REMOVEDIR)?)
+    sys::remove_folder((folder, name))
 }

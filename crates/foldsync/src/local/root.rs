@@ -1,14 +1,12 @@
 //! The root of one side: its handle, its identity, and the way to folders below it.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags, StatxFlags, openat, openat2, statx};
 
 use super::Flush;
 use crate::PRIVATE;
-use crate::sys::{self, Folder};
+use crate::sys::{self, Fault, Folder};
 use crate::{Failure, FailureKind, RelPath, Side, Stat};
 
 /// Longest path that is handed to the system in one call.
@@ -69,14 +67,14 @@ impl Root {
 
     /// Opens the folder at `path` without following any symbolic link and without leaving the root.
     ///
-    /// The handle is for lookups below it (`O_PATH`): it needs no read permission.
-    pub fn folder(&self, path: &[u8]) -> io::Result<OwnedFd> {
-        let mut current: Option<OwnedFd> = None;
+    /// It is for lookups below it, and needs no read permission.
+    pub fn folder(&self, path: &[u8]) -> io::Result<Folder> {
+        let mut current: Option<Folder> = None;
         let mut rest = path;
         loop {
             let (piece, tail) = split(rest);
-            let at = current.as_ref().map_or(self.handle.as_fd(), AsFd::as_fd);
-            let next = open_beneath(at, if piece.is_empty() { b"." } else { piece })?;
+            let at = current.as_ref().unwrap_or(&self.handle);
+            let next = at.beneath(if piece.is_empty() { b"." } else { piece })?;
             if tail.is_empty() {
                 return Ok(next);
             }
@@ -88,41 +86,32 @@ impl Root {
     /// What is at `path` now; `None` when nothing is there.
     pub fn stat(&self, path: &RelPath) -> io::Result<Option<Stat>> {
         let Some(parent) = path.parent() else {
-            return stat_at(self.handle.as_fd(), b".").map(Some);
+            return stat_at(&self.handle, b".").map(Some);
         };
-        let found = self.folder(parent.as_bytes()).and_then(|folder| stat_at(folder.as_fd(), path.name()));
+        let found = self.folder(parent.as_bytes()).and_then(|folder| stat_at(&folder, path.name()));
         match found {
             Ok(stat) => Ok(Some(stat)),
             Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-            Err(e) if e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Ok(None),
+            Err(e) if sys::fault(&e) == Some(Fault::Link) => Ok(None),
             Err(e) => Err(e),
         }
     }
 
     /// Reads the identity; changes nothing.
     pub fn identity(&self) -> io::Result<Identity> {
-        let inode = statx(&self.handle, c"", AtFlags::EMPTY_PATH, StatxFlags::INO)?.stx_ino;
+        let inode = stat_at(&self.handle, b"")?.id.inode;
         let mark = super::private::read_mark(self)?;
         Ok(Identity { mark, inode })
     }
 
     /// Whether the side holds nothing besides our private folder.
     pub fn is_empty(&self) -> io::Result<bool> {
-        let listing = rustix::fs::Dir::read_from(&self.handle)?;
-        for entry in listing {
-            let entry = entry?;
-            let name = entry.file_name().to_bytes();
-            if name != b"." && name != b".." && name != PRIVATE.as_bytes() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-}
-
-impl AsFd for Root {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.handle.as_fd()
+        let mut empty = true;
+        self.handle.each_name(|name| {
+            empty = name == PRIVATE.as_bytes();
+            if empty { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(empty)
     }
 }
 
@@ -137,30 +126,8 @@ fn split(path: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-fn open_beneath(at: BorrowedFd<'_>, path: &[u8]) -> io::Result<OwnedFd> {
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-    loop {
-        match openat2(at, path, flags, Mode::empty(), resolve) {
-            // A rename elsewhere made the kernel unsure; it asks to be asked again.
-            Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => {}
-            Err(rustix::io::Errno::NOSYS) => return open_stepwise(at, path, flags),
-            result => return Ok(result?),
-        }
-    }
-}
-
-/// The way before Linux 5.6: one component at a time, never following a link.
-fn open_stepwise(at: BorrowedFd<'_>, path: &[u8], flags: OFlags) -> io::Result<OwnedFd> {
-    let mut current = openat(at, c".", flags, Mode::empty())?;
-    for name in path.split(|b| *b == b'/').filter(|n| !n.is_empty() && *n != b".") {
-        current = openat(&current, name, flags, Mode::empty())?;
-    }
-    Ok(current)
-}
-
 /// What is at `name` in `folder` (an empty name means `folder` itself); symbolic links are not followed.
-pub fn stat_at(folder: BorrowedFd<'_>, name: &[u8]) -> io::Result<Stat> {
+pub fn stat_at(folder: &Folder, name: &[u8]) -> io::Result<Stat> {
     sys::look_at(folder, name).map(|look| look.stat)
 }
 

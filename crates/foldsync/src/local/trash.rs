@@ -1,12 +1,12 @@
 //! The trash of a side: every version that a run replaced or deleted, by session and path.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::place::{Spot, move_to_free};
 use super::private::{delete_tree, ensure_folder, ensure_private, existing_folder, existing_private, names};
 use super::{Root, stat_at};
+use crate::sys::Folder;
 use crate::{Kind, PRIVATE, RelPath, Stat, Time};
 
 /// The trash of one session on one side; its folder is made when the first version comes.
@@ -15,7 +15,7 @@ pub struct Trash<'a> {
     root: &'a Root,
     session: String,
     /// The folder that was used last; guards the making of folders, too.
-    last: Mutex<Option<(Vec<u8>, OwnedFd)>>,
+    last: Mutex<Option<(Vec<u8>, Folder)>>,
 }
 
 /// One version in the trash.
@@ -43,7 +43,7 @@ impl<'a> Trash<'a> {
         folder.components().fold(own, |path, name| path.join(name))
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<(Vec<u8>, OwnedFd)>> {
+    fn last(&self) -> MutexGuard<'_, Option<(Vec<u8>, Folder)>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -58,7 +58,7 @@ impl<'a> Trash<'a> {
         let Some((_, folder)) = last.as_ref() else { return Err(io::ErrorKind::NotFound.into()) };
         for attempt in 0..1000u32 {
             let name = if attempt == 0 { path.name().to_vec() } else { numbered(path.name(), attempt) };
-            match move_to_free(from, (folder.as_fd(), &name)) {
+            match move_to_free(from, (folder, &name)) {
                 Ok(()) => return Ok(parent.join(&name)),
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(e) => return Err(e),
@@ -67,16 +67,14 @@ impl<'a> Trash<'a> {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    fn ensure_parents(&self, folder: &RelPath) -> io::Result<OwnedFd> {
+    fn ensure_parents(&self, folder: &RelPath) -> io::Result<Folder> {
         let private = ensure_private(self.root)?;
-        let trash = ensure_folder(private.as_fd(), b"trash")?;
-        let mut current = ensure_folder(trash.as_fd(), self.session.as_bytes())?;
+        let trash = ensure_folder(&private, b"trash")?;
+        let mut current = ensure_folder(&trash, self.session.as_bytes())?;
         for name in folder.components() {
-            current = match ensure_folder(current.as_fd(), name) {
+            current = match ensure_folder(&current, name) {
                 // A file of that name was trashed before: the folder goes beside it.
-                Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
-                    ensure_folder(current.as_fd(), &numbered(name, 0))?
-                }
+                Err(e) if e.kind() == io::ErrorKind::NotADirectory => ensure_folder(&current, &numbered(name, 0))?,
                 result => result?,
             };
         }
@@ -84,13 +82,13 @@ impl<'a> Trash<'a> {
     }
 
     /// Opens the folder that holds `stored` (a path inside this session's trash).
-    pub fn folder_of(&self, stored: &RelPath) -> io::Result<OwnedFd> {
+    pub fn folder_of(&self, stored: &RelPath) -> io::Result<Folder> {
         let missing = || io::Error::from(io::ErrorKind::NotFound);
         let private = existing_private(self.root)?.ok_or_else(missing)?;
-        let trash = existing_folder(private.as_fd(), b"trash")?.ok_or_else(missing)?;
-        let mut current = existing_folder(trash.as_fd(), self.session.as_bytes())?.ok_or_else(missing)?;
+        let trash = existing_folder(&private, b"trash")?.ok_or_else(missing)?;
+        let mut current = existing_folder(&trash, self.session.as_bytes())?.ok_or_else(missing)?;
         for name in stored.parent().unwrap_or_default().components() {
-            current = existing_folder(current.as_fd(), name)?.ok_or(io::ErrorKind::NotFound)?;
+            current = existing_folder(&current, name)?.ok_or(io::ErrorKind::NotFound)?;
         }
         Ok(current)
     }
@@ -107,12 +105,12 @@ fn numbered(name: &[u8], number: u32) -> Vec<u8> {
 pub fn list(root: &Root) -> io::Result<Vec<TrashEntry>> {
     let mut out = Vec::new();
     let Some(private) = existing_private(root)? else { return Ok(out) };
-    let Some(trash) = existing_folder(private.as_fd(), b"trash")? else { return Ok(out) };
-    for session in names(trash.as_fd())? {
-        let when = stat_at(trash.as_fd(), &session)?.ctime;
-        let Some(folder) = existing_folder(trash.as_fd(), &session)? else { continue };
+    let Some(trash) = existing_folder(&private, b"trash")? else { return Ok(out) };
+    for session in names(&trash)? {
+        let when = stat_at(&trash, &session)?.ctime;
+        let Some(folder) = existing_folder(&trash, &session)? else { continue };
         let session = String::from_utf8_lossy(&session).into_owned();
-        collect(folder.as_fd(), &RelPath::root(), &mut |path, stat| {
+        collect(&folder, &RelPath::root(), &mut |path, stat| {
             out.push(TrashEntry { session: session.clone(), path, stat, when });
         })?;
     }
@@ -120,13 +118,13 @@ pub fn list(root: &Root) -> io::Result<Vec<TrashEntry>> {
     Ok(out)
 }
 
-fn collect(folder: BorrowedFd<'_>, path: &RelPath, found: &mut dyn FnMut(RelPath, Stat)) -> io::Result<()> {
+fn collect(folder: &Folder, path: &RelPath, found: &mut dyn FnMut(RelPath, Stat)) -> io::Result<()> {
     for name in names(folder)? {
         let stat = stat_at(folder, &name)?;
         let path = path.join(&name);
         if stat.kind == Kind::Folder {
             let Some(inner) = existing_folder(folder, &name)? else { continue };
-            collect(inner.as_fd(), &path, found)?;
+            collect(&inner, &path, found)?;
         } else {
             found(path, stat);
         }
@@ -137,11 +135,11 @@ fn collect(folder: BorrowedFd<'_>, path: &RelPath, found: &mut dyn FnMut(RelPath
 /// Deletes the trash of every session that is older than `before`; returns how many sessions were deleted.
 pub fn empty(root: &Root, before: Time) -> io::Result<u64> {
     let Some(private) = existing_private(root)? else { return Ok(0) };
-    let Some(trash) = existing_folder(private.as_fd(), b"trash")? else { return Ok(0) };
+    let Some(trash) = existing_folder(&private, b"trash")? else { return Ok(0) };
     let mut deleted = 0;
-    for session in names(trash.as_fd())? {
-        if stat_at(trash.as_fd(), &session)?.ctime < before {
-            delete_tree(trash.as_fd(), &session)?;
+    for session in names(&trash)? {
+        if stat_at(&trash, &session)?.ctime < before {
+            delete_tree(&trash, &session)?;
             deleted += 1;
         }
     }

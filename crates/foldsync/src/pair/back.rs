@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::os::fd::AsFd;
 
 use super::open::Pair;
 use crate::archive::{self, Reader, Record};
@@ -61,12 +60,12 @@ impl Pair {
         let stage = Stage::open(root, own_session, *marks.get(side))?;
         let stored = Trash::lazy(root, session).folder_of(path)?;
         let parent = root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let place = (parent.as_fd(), path.name());
+        let place = (&parent, path.name());
         let occupied = root.stat(path)?.is_some();
         if occupied {
             Trash::lazy(root, own_session).put(place, path)?;
         }
-        move_to_free((stored.as_fd(), path.name()), place)?;
+        move_to_free((&stored, path.name()), place)?;
         stage.close()?;
         Ok(occupied)
     }

@@ -11,10 +11,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, StatxFlags, fstatfs, statx};
 use serde::{Deserialize, Serialize};
 
 use crate::apply::Durability;
@@ -22,12 +20,11 @@ use crate::archive::{Damage, Record};
 use crate::local::Root;
 use crate::reconcile::{Contents, Sameness};
 use crate::scan::Base;
+use crate::sys;
 use crate::{Change, ConflictRule, RelPath, Side, Sides, Snapshot, Time};
 
 /// After so many seconds the kernel has written what was dirty, so that `syncfs` is cheap.
 const SETTLED_AFTER: i64 = 60;
-/// A unique mount id (Linux 6.8), which is never given to another mount.
-const MNT_ID_UNIQUE: StatxFlags = StatxFlags::from_bits_retain(0x4000);
 
 /// The note: which sides are unproven.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -66,19 +63,12 @@ fn file(state: &Path) -> PathBuf {
 
 /// Whether content may be placed before it is durable: only where losing it cannot go unnoticed.
 pub(super) fn durability(root: &Root) -> Durability {
-    const LOCAL: [u32; 6] = [0xEF53, 0x5846_5342, 0x9123_683E, 0xF2F5_2010, 0x0102_1994, 0x2FC1_2FC1];
-    let kind = fstatfs(root).map(|fs| fs.f_type as u32);
-    match kind {
-        Ok(kind) if LOCAL.contains(&kind) && mark(root, Time::default()).is_some() => Durability::Deferred,
-        _ => Durability::Before,
-    }
+    let known = sys::is_local(root.handle()) && mark(root, Time::default()).is_some();
+    if known { Durability::Deferred } else { Durability::Before }
 }
 
 fn mark(root: &Root, since: Time) -> Option<Mark> {
-    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let stat = statx(root.as_fd(), c"", AtFlags::EMPTY_PATH, MNT_ID_UNIQUE | StatxFlags::MNT_ID).ok()?;
-    let known = stat.stx_mask & (MNT_ID_UNIQUE | StatxFlags::MNT_ID).bits() != 0;
-    known.then(|| Mark { boot: boot.trim().to_owned(), mount: stat.stx_mnt_id, since })
+    sys::life(root.handle()).map(|life| Mark { boot: life.boot, mount: life.mount, since })
 }
 
 impl Unproven {
@@ -133,7 +123,7 @@ impl Unproven {
         out.write_all(&bytes)?;
         out.sync_all()?;
         fs::rename(&temporary, file(state))?;
-        fs::File::open(state)?.sync_all()
+        sys::sync_folder(state)
     }
 }
 
@@ -147,7 +137,7 @@ fn settle(slot: &mut Option<Mark>, root: &Root, now: Time) -> Option<Time> {
     if now.secs.saturating_sub(known.since.secs) < SETTLED_AFTER {
         return None;
     }
-    match rustix::fs::syncfs(root) {
+    match sys::sync_file_system(root.handle()) {
         Ok(()) => {
             *slot = None;
             None

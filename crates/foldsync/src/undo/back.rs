@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::os::fd::AsFd;
 
 use super::log::{UndoEntry, UndoLog, Undoable};
 use crate::apply::explain;
@@ -148,7 +147,7 @@ impl Hands<'_> {
     fn remove_created(&self, path: &RelPath, after: Option<&Stat>) -> Result<(), Refusal> {
         let now = self.unchanged(path, after)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let place = (parent.as_fd(), path.name());
+        let place = (&parent, path.name());
         if now.kind == Kind::Folder {
             return match remove(place, Kind::Folder) {
                 Err(e) if e.kind() == io::ErrorKind::DirectoryNotEmpty => Err(Refusal::ChangedSince),
@@ -165,7 +164,7 @@ impl Hands<'_> {
         let stored = RelPath::from_bytes(stored.as_slice());
         let from = self.old.folder_of(&stored)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let (old, place) = ((from.as_fd(), stored.name()), (parent.as_fd(), path.name()));
+        let (old, place) = ((&from, stored.name()), (&parent, path.name()));
         if exchange(old, place)? {
             self.own.put(old, path)?;
         } else {
@@ -180,7 +179,7 @@ impl Hands<'_> {
             return Err(Refusal::ChangedSince);
         }
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let place = (parent.as_fd(), path.name());
+        let place = (&parent, path.name());
         if expected.kind == Kind::Folder {
             make_folder(place, expected.mode | 0o700)?;
             let (stat, _) = apply_attributes(place, Model { stat: expected, source: None }, self.carry)?;
@@ -189,7 +188,7 @@ impl Hands<'_> {
         let stored = entry.trashed.as_ref().ok_or(Refusal::Failed(io::ErrorKind::NotFound.into()))?;
         let stored = RelPath::from_bytes(stored.as_slice());
         let from = self.old.folder_of(&stored)?;
-        move_to_free((from.as_fd(), stored.name()), place)?;
+        move_to_free((&from, stored.name()), place)?;
         Ok(stat_at(place.0, place.1)?)
     }
 
@@ -200,8 +199,8 @@ impl Hands<'_> {
         }
         let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let there = self.root.folder(from.parent().unwrap_or_default().as_bytes())?;
-        move_to_free((here.as_fd(), path.name()), (there.as_fd(), from.name()))?;
-        Ok(stat_at(there.as_fd(), from.name())?)
+        move_to_free((&here, path.name()), (&there, from.name()))?;
+        Ok(stat_at(&there, from.name())?)
     }
 
     fn swap_back(&self, path: &RelPath, with: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
@@ -211,17 +210,16 @@ impl Hands<'_> {
         }
         let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let there = self.root.folder(with.parent().unwrap_or_default().as_bytes())?;
-        if !exchange((here.as_fd(), path.name()), (there.as_fd(), with.name()))? {
+        if !exchange((&here, path.name()), (&there, with.name()))? {
             return Err(Refusal::Failed(io::ErrorKind::Unsupported.into()));
         }
-        Ok(stat_at(here.as_fd(), path.name())?)
+        Ok(stat_at(&here, path.name())?)
     }
 
     fn redress(&self, path: &RelPath, before: &Stat, after: Option<&Stat>) -> Result<Stat, Refusal> {
         self.unchanged(path, after)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let (stat, _) =
-            apply_attributes((parent.as_fd(), path.name()), Model { stat: before, source: None }, self.carry)?;
+        let (stat, _) = apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
         Ok(stat)
     }
 }

@@ -97,3 +97,28 @@ pub(super) fn flush(handle: impl AsFd) -> io::Result<()> {
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     fs::File::open(path)?.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_systems_of_this_machine_are_told_apart() {
+        for folder in ["/proc", "/sys"] {
+            let folder = Folder::open(Path::new(folder)).unwrap();
+            assert!(!syncs_whole(&folder) && !is_local(&folder));
+        }
+        let home = tempfile::tempdir().unwrap();
+        let kind = rustix::fs::statfs(home.path()).unwrap().f_type as u32;
+        let folder = Folder::open(home.path()).unwrap();
+        assert_eq!((syncs_whole(&folder), is_local(&folder)), (WHOLE.contains(&kind), LOCAL.contains(&kind)));
+    }
+
+    #[test]
+    fn a_life_is_the_same_at_each_look() {
+        let folder = Folder::open(&std::env::temp_dir()).unwrap();
+        let first = life(&folder).unwrap();
+        assert_eq!(life(&folder).unwrap(), first);
+        assert_eq!(first.boot.len(), 36, "{first:?}");
+    }
+}

@@ -12,6 +12,7 @@ use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, ResolveFlags, chmodat, openat,
 use rustix::io::{Errno, retry_on_intr};
 
 use super::attributes::magic_path;
+use super::durable::flush;
 
 /// What every folder is opened with that is to be read.
 pub(super) const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
@@ -60,6 +61,11 @@ impl Folder {
     /// Sets the permission bits of this folder, however it was opened.
     pub fn set_mode(&self, mode: u16) -> io::Result<()> {
         Ok(chmodat(CWD, magic_path(self), Mode::from_raw_mode(u32::from(mode)), AtFlags::empty())?)
+    }
+
+    /// Makes the names in this folder and its metadata durable. It was opened to be read.
+    pub fn flush(&self) -> io::Result<()> {
+        flush(self)
     }
 
     /// Hands each name in this folder to `each`, in no order, without `.` and `..`, until it breaks.

@@ -6,8 +6,8 @@ use std::os::fd::AsFd;
 use rustix::fs::{AtFlags, FileType, Statx, StatxFlags};
 use rustix::io::retry_on_intr;
 
-use crate::sys::Look;
 use crate::sys::look::birth_digest;
+use crate::sys::{Folder, Look};
 use crate::{FileId, Kind, Stat, Time};
 
 pub(super) const WANTED: StatxFlags = StatxFlags::TYPE
@@ -22,7 +22,7 @@ pub(super) const WANTED: StatxFlags = StatxFlags::TYPE
     .union(StatxFlags::BTIME);
 
 /// Looks at `name` in `parent` (an empty name means `parent` itself); symbolic links are not followed.
-pub fn look_at(parent: impl AsFd, name: &[u8]) -> io::Result<Look> {
+pub fn look_at(parent: &Folder, name: &[u8]) -> io::Result<Look> {
     look_from(parent, name)
 }
 

@@ -25,10 +25,18 @@ pub fn fault(error: &io::Error) -> Option<Fault> {
     })
 }
 
-/// Whether a second name could not be made because the file system, or this file on it, cannot have one. Some systems
-/// say "permission denied" then: the other way, tried next, is denied too where it is about permissions.
+/// Whether a second name could not be made because the file system, or this file on it, may not be able to have one.
+/// Systems say that in many ways, "permission denied" among them: whatever else it means is met again on the other way.
 pub fn links_impossible(error: &io::Error) -> bool {
-    matches!(fault(error), Some(Fault::Denied | Fault::Unsupported | Fault::TooManyLinks))
+    !matches!(
+        error.kind(),
+        ErrorKind::AlreadyExists
+            | ErrorKind::NotFound
+            | ErrorKind::NotADirectory
+            | ErrorKind::StorageFull
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::InvalidFilename
+    )
 }
 
 /// The error of a file system that cannot do what was asked.

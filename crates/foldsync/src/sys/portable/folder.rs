@@ -63,6 +63,11 @@ impl Folder {
         host::set_mode(&self.0, mode)
     }
 
+    /// Makes the names in this folder durable.
+    pub fn flush(&self) -> io::Result<()> {
+        host::sync_folder(&self.0)
+    }
+
     /// Hands each name in this folder to `each`, in no order, without `.` and `..`, until it breaks.
     pub fn each_name(&self, mut each: impl FnMut(&[u8]) -> ControlFlow<()>) -> io::Result<()> {
         for entry in fs::read_dir(&self.0)? {
