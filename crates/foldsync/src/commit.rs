@@ -1,5 +1,7 @@
 //! Commit: what the archive learns from a run — only what was observed, and only what is durable.
 
+use std::collections::HashSet;
+
 use crate::apply::{Done, Outcome};
 use crate::archive::{Record, Seen};
 use crate::scan::trust;
@@ -56,6 +58,7 @@ impl<'a> Lesson<'a> {
     fn collect(&mut self, lost: &[&RelPath]) {
         let outcome = self.outcome;
         // Nothing planned for the tree after a move is true where the move did not happen.
+        let undone = undone(outcome);
         let certain = |path: &RelPath| !lost.iter().any(|lost| path.starts_with(lost) || lost.starts_with(path));
         for (index, adoption) in outcome.plan.adoptions.iter().enumerate() {
             let base = adoption.from.as_ref().unwrap_or(&adoption.path);
@@ -63,6 +66,8 @@ impl<'a> Lesson<'a> {
                 continue;
             }
             match adoption.now {
+                // They agree in content; what they were to agree in besides is still to be done.
+                Some(_) if undone.contains(&adoption.path) => {}
                 Some(_) => self.sources.push((&adoption.path, Source::Adopted(index as u32))),
                 None => self.sources.push((base, Source::Gone)),
             }
@@ -185,6 +190,15 @@ fn lost_moves(outcome: &Outcome) -> Vec<&RelPath> {
         }
     }
     lost
+}
+
+/// Paths at which something was to be done besides moving, and was not.
+fn undone(outcome: &Outcome) -> HashSet<&RelPath> {
+    let mut done = outcome.done.iter().map(|done| done.operation).peekable();
+    let operations = outcome.plan.operations.iter().enumerate();
+    let undone = operations.filter(|(index, _)| done.next_if_eq(&(*index as u32)).is_none());
+    let undone = undone.filter(|(_, operation)| !matches!(operation.action, Action::Move { .. } | Action::Swap { .. }));
+    undone.map(|(_, operation)| &operation.path).collect()
 }
 
 /// What is known about one path.

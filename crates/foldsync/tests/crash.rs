@@ -7,8 +7,10 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod crash {
+    mod doubt;
     mod durable;
     mod kill;
+    mod power;
     mod rig;
     mod tree;
     mod workload;

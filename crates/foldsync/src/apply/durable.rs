@@ -33,7 +33,8 @@ impl SideWork<'_> {
     fn renamed(&self, outcome: &Outcome) -> Dirty {
         let side = self.side();
         let mut dirty = Dirty::default();
-        for operation in outcome.done.iter().map(|done| &outcome.plan.operations[done.operation as usize]) {
+        for done in &outcome.done {
+            let operation = &outcome.plan.operations[done.operation as usize];
             let gone = match &operation.action {
                 Action::Move { from, .. } => from,
                 Action::Swap { with, .. } => with,
@@ -41,6 +42,9 @@ impl SideWork<'_> {
                 _ => continue,
             };
             if operation.side == side {
+                if let (Some(trash), Some(path)) = (&self.trash, &done.trashed) {
+                    dirty.trash(&trash.location(&path.parent().unwrap_or_default()));
+                }
                 dirty.folder(&gone.parent().unwrap_or_default());
                 dirty.folder(&operation.path.parent().unwrap_or_default());
             }

@@ -227,16 +227,14 @@ fn collect(outcome: &mut Outcome, reports: Vec<Report>, work: &Sides<Option<Side
 /// The last `syncfs` before the archive may claim anything, and the end of the stages.
 fn close(work: Sides<Option<SideWork<'_>>>, outcome: &mut Outcome, request: &ApplyRequest<'_>) {
     for work in [work.left, work.right].into_iter().flatten() {
-        if work.durability == Durability::Before {
-            request.sink.event(Event::Reached("placed"));
-            if let Err(error) = work.make_durable(outcome) {
-                let side = work.side();
-                // What is not durable is not claimed: the next run looks at it again.
-                outcome.done.retain(|done| outcome.plan.operations[done.operation as usize].side != side);
-                outcome.problems.push(super::explain(side, &RelPath::root(), "write everything to the disk", &error));
-            }
-        }
+        request.sink.event(Event::Reached("placed"));
         let side = work.side();
+        if let Err(error) = work.make_durable(outcome) {
+            // What is not durable is not claimed: the next run looks at it again.
+            outcome.done.retain(|done| outcome.plan.operations[done.operation as usize].side != side);
+            outcome.folders.retain(|folder| folder.side != side);
+            outcome.problems.push(super::explain(side, &RelPath::root(), "write everything to the disk", &error));
+        }
         if let Err(error) = work.stage.close() {
             outcome.problems.push(super::explain(side, &RelPath::root(), "clear the stage away", &error));
         }

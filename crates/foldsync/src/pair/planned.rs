@@ -35,6 +35,7 @@ pub struct Planned<'a> {
     /// What could not be looked at or compared.
     pub problems: Vec<Problem>,
     scan_start: Time,
+    doubt: Doubt,
     archive: ArchiveState,
 }
 
@@ -75,7 +76,7 @@ impl Pair {
         let scanned = Sides::new(looked.snapshots.left.scanned, looked.snapshots.right.scanned);
         let (plan, problems) = self.reconcile(settings, looked, &doubt);
         let stop = guard::check(&plan, &facts, &settings.max_delete).err();
-        Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, archive })
+        Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, doubt, archive })
     }
 
     fn reconcile(&self, settings: &Settings, looked: Looked, doubt: &Doubt) -> (Plan, Vec<Problem>) {
@@ -179,7 +180,7 @@ impl Planned<'_> {
     /// Carries the plan out as `session` and records what both sides agree on then.
     pub fn apply(self, session: &str, sink: &dyn Sink) -> Result<Finished, Failure> {
         sink.event(Event::Planned { operations: self.plan.operations.len() as u64, bytes: self.counts().bytes });
-        let Self { pair, settings, plan, scanned, mut problems, scan_start, archive, .. } = self;
+        let Self { pair, settings, plan, scanned, mut problems, scan_start, doubt, archive, .. } = self;
         // Before anything is touched: a run that cannot remember what it did must not begin.
         std::fs::create_dir_all(pair.state()).map_err(|error| no_state(pair, &error))?;
         if archive == ArchiveState::Damaged {
@@ -205,6 +206,12 @@ impl Planned<'_> {
         sink.event(Event::Phase(Phase::Commit));
         pair.commit(&outcome, scan_start)?;
         sink.event(Event::Reached("committed"));
+        if doubt.any() && problems.is_empty() && !outcome.interrupted {
+            let wrote = |side| *durability.get(side) == Durability::Deferred && writes(&outcome.plan, side);
+            let wrote = Sides::new(wrote(Side::Left), wrote(Side::Right));
+            // A note that stays costs one more comparison.
+            let _ = Unproven::settled(pair.state(), &doubt, pair.roots(), wrote, scan_start);
+        }
         UndoLog::write(pair.state(), session, &outcome).map_err(|error| Failure {
             kind: FailureKind::Other,
             message: error.to_string(),
@@ -223,12 +230,15 @@ fn note_unproven(pair: &Pair, settings: &Settings, plan: &Plan, now: Time) -> Re
         let root = pair.root(side);
         let durability = settings.durability.unwrap_or_else(|| unproven::durability(root));
         *chosen.get_mut(side) = durability;
-        let writes = plan.operations.iter().any(|operation| operation.side == side);
-        if durability == Durability::Deferred && writes {
+        if durability == Durability::Deferred && writes(plan, side) {
             Unproven::note(pair.state(), side, root, now).map_err(|error| no_state(pair, &error))?;
         }
     }
     Ok(chosen)
+}
+
+fn writes(plan: &Plan, side: Side) -> bool {
+    plan.operations.iter().any(|operation| operation.side == side)
 }
 
 fn no_state(pair: &Pair, error: &io::Error) -> Failure {

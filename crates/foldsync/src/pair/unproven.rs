@@ -21,7 +21,7 @@ use crate::local::Root;
 use crate::reconcile::{Contents, Sameness};
 use crate::scan::Base;
 use crate::sys;
-use crate::{Change, ConflictRule, RelPath, Side, Sides, Snapshot, Time};
+use crate::{Change, ConflictRule, Kind, RelPath, Side, Sides, Snapshot, Stat, Time};
 
 /// After so many seconds the kernel has written what was dirty, so that `syncfs` is cheap.
 const SETTLED_AFTER: i64 = 60;
@@ -94,23 +94,41 @@ impl Unproven {
     }
 
     /// Notes durably that `side` is being written to without waiting, before the first rename.
+    ///
+    /// A mark of an earlier life stays until a run has settled its doubts: should this one be killed, the next one
+    /// doubts again.
     pub fn note(state: &Path, side: Side, root: &Root, now: Time) -> io::Result<()> {
         let mut note = Self::read(state);
-        let slot = match side {
-            Side::Left => &mut note.left,
-            Side::Right => &mut note.right,
+        let before = note.clone();
+        let slot = note.slot(side);
+        let now = before_now(now);
+        *slot = match slot.take() {
+            Some(known) => Some(Mark { since: known.since.min(now), ..known }),
+            None => mark(root, now),
         };
-        let since = slot.as_ref().map_or(now, |known| known.since.min(now));
-        let mark = mark(root, since);
-        if *slot == mark {
-            return Ok(());
+        if note == before { Ok(()) } else { note.write(state) }
+    }
+
+    /// A run that began at `now` proved or replaced everything that was doubtful. Sides that it `wrote` to without
+    /// waiting are unproven from its beginning on.
+    pub fn settled(state: &Path, doubt: &Doubt, roots: Sides<&Root>, wrote: Sides<bool>, now: Time) -> io::Result<()> {
+        let mut note = Self::read(state);
+        for side in Side::BOTH {
+            if doubt.0.get(side).is_some() {
+                *note.slot(side) = wrote.get(side).then(|| mark(roots.get(side), before_now(now))).flatten();
+            }
         }
-        *slot = mark;
         note.write(state)
     }
 
-    /// Takes everything off the note: a run proved or replaced what was doubtful.
-    pub fn write(&self, state: &Path) -> io::Result<()> {
+    fn slot(&mut self, side: Side) -> &mut Option<Mark> {
+        match side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+        }
+    }
+
+    fn write(&self, state: &Path) -> io::Result<()> {
         if *self == Self::default() {
             return match fs::remove_file(file(state)) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
@@ -129,7 +147,7 @@ impl Unproven {
 
 /// From when on `root` is doubtful; clears `slot` when it is proven.
 fn settle(slot: &mut Option<Mark>, root: &Root, now: Time) -> Option<Time> {
-    let known = slot.as_ref()?;
+    let known = slot.as_mut()?;
     let same_life = mark(root, known.since).is_some_and(|mark| mark == *known);
     if !same_life {
         return Some(known.since);
@@ -137,14 +155,27 @@ fn settle(slot: &mut Option<Mark>, root: &Root, now: Time) -> Option<Time> {
     if now.secs.saturating_sub(known.since.secs) < SETTLED_AFTER {
         return None;
     }
-    match sys::sync_file_system(root.handle()) {
-        Ok(()) => {
-            *slot = None;
-            None
-        }
-        // The kernel lost something while writing.
-        Err(_) => Some(known.since),
+    if sys::sync_file_system(root.handle()).is_ok() {
+        *slot = None;
+        return None;
     }
+    // The kernel lost something while writing, and tells so only once: from now on this is no life to rely on.
+    known.boot.clear();
+    Some(known.since)
+}
+
+/// The kernel stamps files with a clock that is some milliseconds late.
+fn before_now(now: Time) -> Time {
+    Time::new(now.secs.saturating_sub(1), now.nanos)
+}
+
+/// Marks the change time of a doubtful record: no file has such a time, and the true one is still to be seen.
+const DOUBTFUL: u32 = 1 << 31;
+
+/// The change time that a doubtful record really has; `None` when it is not doubtful.
+fn placed_at(record: &Record, side: Side) -> Option<Time> {
+    let ctime = record.seen.get(side).ctime;
+    (ctime.nanos & DOUBTFUL != 0).then(|| Time::new(ctime.secs, ctime.nanos & !DOUBTFUL))
 }
 
 /// A stream of the archive in which doubtful records never match, so that the scan reports them.
@@ -169,8 +200,8 @@ impl<B: Base> Base for Doubting<B> {
         if more {
             let mut record = *self.inner.record();
             let seen = record.seen.get_mut(self.side);
-            if seen.ctime >= since {
-                seen.ctime = Time::default();
+            if seen.ctime >= since || seen.ctime == Time::default() {
+                seen.ctime.nanos |= DOUBTFUL;
                 self.current = Some(record);
             }
         }
@@ -219,7 +250,7 @@ fn resolve_side(
         let counterpart = other.binary_search_by(|c| c.path.cmp(&change.path)).ok();
         match judge(side, since, &change, counterpart.map(|i| &other[i]), contents) {
             Judgement::Whole => {}
-            Judgement::Work => kept.push(change),
+            Judgement::Work => kept.push(untrusted(change, side)),
             Judgement::Torn => {
                 let winner = if side == Side::Left { ConflictRule::Right } else { ConflictRule::Left };
                 overrides.insert(change.path.clone(), winner);
@@ -240,35 +271,63 @@ enum Judgement {
     Whole,
     /// Somebody's work.
     Work,
-    /// What we placed, incomplete.
+    /// What we placed, incomplete, or what was there before.
     Torn,
     /// What we placed, gone.
     Lost,
 }
 
 fn judge(side: Side, since: Time, change: &Change, other: Option<&Change>, contents: &dyn Contents) -> Judgement {
-    let doubtful = change.was.as_ref().is_some_and(|was| was.seen.get(side).ctime == Time::default());
+    let doubtful = change.was.as_deref().and_then(|was| Some((was, placed_at(was, side)?)));
     let Some(now) = &change.now else {
-        return if doubtful { Judgement::Lost } else { Judgement::Work };
+        let wanted = other.is_none_or(|other| other.now.is_some());
+        return if doubtful.is_some() && wanted { Judgement::Lost } else { Judgement::Work };
     };
     let same = || contents.same(&change.path, &change.path) == Sameness::Same;
-    if let Some(was) = change.was.as_deref().filter(|_| doubtful) {
+    if let Some((was, placed_at)) = doubtful {
         let seen = was.seen.get(side);
         let as_placed = was.kind == now.kind && seen.mtime == now.mtime && seen.id == now.id;
+        let as_dressed = (seen.mode, seen.uid, seen.gid) == (now.mode, now.uid, now.gid);
+        // Nobody can set a change time: what is older than what was seen was there before.
+        let came_back = now.ctime < seen_at(placed_at, seen.mtime, since);
         return match other {
-            None if as_placed && was.kind == crate::Kind::Folder => Judgement::Whole,
-            None if as_placed && was.size == now.size && same() => Judgement::Whole,
+            None if as_placed && was.kind == Kind::Folder => Judgement::Whole,
+            None if as_placed && (as_dressed || !came_back) && was.size == now.size && same() => Judgement::Whole,
             Some(other) if as_placed && other.now.is_none() => Judgement::Whole,
-            _ if as_placed && now.kind == crate::Kind::File => Judgement::Torn,
+            _ if (as_placed || came_back) && now.kind != Kind::Folder => Judgement::Torn,
+            _ if is_torn_copy(since, now, other) && !same() => Judgement::Torn,
             _ => Judgement::Work,
         };
     }
-    // Not in the archive yet: what we placed carries the other side's time to the nanosecond.
+    if is_torn_copy(since, now, other) && !same() { Judgement::Torn } else { Judgement::Work }
+}
+
+/// Not later than a version that was recorded came to be. Where its change time was too young to be recorded, that is its
+/// modification time, if that can be true.
+fn seen_at(placed_at: Time, mtime: Time, since: Time) -> Time {
+    if placed_at != Time::default() {
+        return placed_at;
+    }
+    if mtime <= crate::sys::now() { since.max(mtime) } else { since }
+}
+
+/// Whether `now` may be a copy of what the other side has that the archive does not know yet: what we placed carries
+/// the other side's time to the nanosecond.
+fn is_torn_copy(since: Time, now: &Stat, other: Option<&Change>) -> bool {
     let theirs = other.and_then(|other| other.now.as_ref());
-    let placed = theirs.is_some_and(|theirs| {
-        theirs.kind == crate::Kind::File && theirs.kind == now.kind && theirs.mtime == now.mtime && now.ctime >= since
-    });
-    if placed && !same() { Judgement::Torn } else { Judgement::Work }
+    theirs.is_some_and(|theirs| {
+        theirs.kind == Kind::File && theirs.kind == now.kind && theirs.mtime == now.mtime && now.ctime >= since
+    })
+}
+
+/// Somebody's work on what was doubtful: its content has to be compared.
+fn untrusted(mut change: Change, side: Side) -> Change {
+    if let Some(was) = change.was.as_deref_mut()
+        && placed_at(was, side).is_some()
+    {
+        was.seen.get_mut(side).ctime = Time::default();
+    }
+    change
 }
 
 /// Makes the other side's version of `path` look new, so that it is copied.

@@ -25,7 +25,8 @@ impl Groups {
             let Some(now) = change.now.filter(|now| now.kind == Kind::File && now.links > 1) else { continue };
             let leader = leaders.entry(now.id).or_default();
             let other = others.binary_search_by(|other| other.path.cmp(&change.path)).ok().map(|at| &others[at]);
-            let in_place = is_same_file(side, change) && other.is_none_or(|other| is_same_file(side.other(), other));
+            let in_place = (is_same_file(side, change) || is_doubtful(side, change))
+                && other.is_none_or(|other| is_same_file(side.other(), other));
             if in_place && leader.is_none() && !blocked.covers(&change.path) {
                 *leader = Some(change.path.clone());
             }
@@ -62,4 +63,9 @@ impl Groups {
 fn is_same_file(side: Side, change: &Change) -> bool {
     let delta = Delta::of(side, change.was.as_deref(), change.now.as_ref());
     matches!(delta, Delta::Attributes | Delta::Metadata | Delta::Same)
+}
+
+/// Whether the content has to be compared first: should it differ, it is replaced before links are made.
+fn is_doubtful(side: Side, change: &Change) -> bool {
+    Delta::of(side, change.was.as_deref(), change.now.as_ref()) == Delta::Doubtful
 }

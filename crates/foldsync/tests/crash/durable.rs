@@ -40,8 +40,10 @@ fn trashed_versions_survive_a_power_cut_on_fuse() {
     rig.assert_kept(&before);
 }
 
+/// Where content is placed before it is durable, a name that comes back would be taken for a user's work: names that went
+/// are durable all the same, content costs nothing.
 #[test]
-fn placing_at_once_costs_no_fsync() {
+fn placing_at_once_makes_only_names_durable() {
     let Some(fs) = mount(Options::default()) else { return };
     let home = home();
     let rig = Rig::at(&home.path().join("left"), &fs.join("right"), &home.path().join("state"));
@@ -50,5 +52,7 @@ fn placing_at_once_costs_no_fsync() {
     let rig = rig.placing(Durability::Deferred);
     fs.control().forget_calls();
     rig.run_well();
-    assert_eq!((fs.control().calls().count(Op::Fsync), fs.control().calls().count(Op::FsyncDir)), (0, 0));
+    let calls = fs.control().calls();
+    assert_eq!(calls.count(Op::Fsync), 0);
+    assert!((1..=20).contains(&calls.count(Op::FsyncDir)), "{}", calls.count(Op::FsyncDir));
 }

@@ -134,7 +134,8 @@ impl Rig {
     pub fn run_well(&self) -> Ran {
         let ran = self.run();
         assert_eq!(ran.problems(), [""; 0]);
-        assert_eq!(ran.plan.conflicts, [], "no conflicts");
+        let conflicts: Vec<_> = ran.plan.conflicts.iter().map(|it| (&it.path, it.reason)).collect();
+        assert!(conflicts.is_empty(), "{conflicts:?}");
         ran
     }
 
@@ -167,7 +168,9 @@ impl Rig {
     /// Both trees, which must be equal, without litter.
     pub fn settled(&self) -> Tree {
         let (left, right) = (tree(&self.left), tree(&self.right));
-        assert_eq!(left, right);
+        let differ: Vec<_> = left.iter().filter(|(path, thing)| right.get(*path) != Some(*thing)).collect();
+        let of_right: Vec<_> = right.iter().filter(|(path, thing)| left.get(*path) != Some(*thing)).collect();
+        assert!(differ.is_empty() && of_right.is_empty(), "left has {differ:?}, right has {of_right:?}");
         for side in [&self.left, &self.right] {
             let stages = std::fs::read_dir(side.join(".syncmgr/stage")).map_or(0, Iterator::count);
             assert_eq!(stages, 0, "a stage is left in {}", side.display());
