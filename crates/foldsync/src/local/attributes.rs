@@ -38,18 +38,21 @@ pub fn apply_attributes(target: Spot<'_>, model: Model<'_>, carry: Carry) -> io:
         return Ok((stat_at(target.0, target.1)?, Xattrs::Same));
     }
     let entry = Entry::open(target)?;
-    if carry.owner && (now.uid, now.gid) != (model.stat.uid, model.stat.gid) {
+    let give = carry.owner && (now.uid, now.gid) != (model.stat.uid, model.stat.gid);
+    if give {
         tolerate(entry.set_owner(model.stat.uid, model.stat.gid))?;
     }
     let mode = if carry.perms { model.stat.mode } else { now.mode };
-    if carry.perms && (mode != now.mode || carry.owner) {
+    // A new owner costs a file its set-user-id bit.
+    if carry.perms && (mode != now.mode || give) {
         tolerate(entry.set_mode(mode))?;
     }
     let attributes = match model.source {
         Some(source) if carry.xattrs || carry.acls => carry_xattrs(source, &entry, carry)?,
         _ => Xattrs::Same,
     };
-    if carry.times {
+    // What is equal is not set: that would move the change time, and the next run would look again for nothing.
+    if carry.times && now.mtime != model.stat.mtime {
         entry.set_time(model.stat.mtime)?;
     }
     Ok((stat_at(target.0, target.1)?, attributes))
@@ -59,7 +62,7 @@ fn set_link_metadata(target: Spot<'_>, model: &Stat, now: &Stat, carry: Carry) -
     if carry.owner && (now.uid, now.gid) != (model.uid, model.gid) {
         tolerate(sys::set_link_owner(target, model.uid, model.gid))?;
     }
-    if carry.times {
+    if carry.times && now.mtime != model.mtime {
         tolerate(sys::set_time_at(target, model.mtime))?;
     }
     Ok(())
