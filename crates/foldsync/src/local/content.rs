@@ -253,9 +253,11 @@ impl<'a> ContentCopier<'a> {
 
 const RW_FOR_ALL: u16 = 0o666;
 
+/// Whether the content of `source` is that of `expected`, which carries the permissions and owner that the copy
+/// is to have: those of the source may be others.
 fn unchanged(source: io::Result<Stat>, expected: &Stat) -> Result<(), CopyError> {
     match source {
-        Ok(now) if now.same_but_ctime(expected) => Ok(()),
+        Ok(now) if now.same_version(&Stat { ctime: now.ctime, ..*expected }) => Ok(()),
         Ok(_) => Err(CopyError::SourceChanged),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Err(CopyError::SourceChanged),
         Err(e) => Err(CopyError::Source(e)),
