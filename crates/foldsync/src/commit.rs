@@ -137,7 +137,8 @@ impl<'a> Lesson<'a> {
             Source::Folder(index) => {
                 let folder = &self.outcome.folders[index as usize];
                 known.record = known.record.or(folder.record.as_deref().copied());
-                *known.now.get_mut(folder.side) = Some(folder.now);
+                let now = known.settled(folder.side, &folder.now);
+                *known.now.get_mut(folder.side) = Some(now);
             }
         }
     }
@@ -157,21 +158,20 @@ impl<'a> Lesson<'a> {
                     *known.now.get_mut(other) = Some(self.trusted(source));
                 }
             }
-            Action::Swap { .. } if *path != operation.path => return swapped(known, operation),
-            Action::Swap { .. } | Action::Move { .. } | Action::Delete { .. } => {}
+            Action::Swap { expected, .. } if *path != operation.path => {
+                // The change time that it has there now was not seen.
+                return known.moved(side, expected, Stat { ctime: Time::default(), ..**expected });
+            }
+            Action::Swap { expected_with: expected, .. } | Action::Move { expected, .. } => {
+                return known.moved(side, expected, after);
+            }
+            Action::Delete { .. } => {}
         }
         *known.now.get_mut(side) = Some(after);
     }
 
     fn trusted(&self, stat: &Stat) -> Stat {
         trust(stat, self.scan_start)
-    }
-}
-
-/// The other name of a swap: what came there is what was expected here, with a change time that nobody saw.
-fn swapped(known: &mut Known, operation: &Operation) {
-    if let Action::Swap { expected, .. } = &operation.action {
-        *known.now.get_mut(operation.side) = Some(Stat { ctime: Time::default(), ..**expected });
     }
 }
 
@@ -217,6 +217,31 @@ enum Verdict {
 }
 
 impl Known {
+    /// What was `expected` on `side` came here and looks like `after`. What the archive did not know of it before, it does
+    /// not learn by the move: that is a change of somebody, on which both sides may not agree.
+    fn moved(&mut self, side: Side, expected: &Stat, after: Stat) {
+        let adopted = self.now.get(side).is_some();
+        if adopted || self.record.is_some_and(|record| record.matches(side, expected)) {
+            *self.now.get_mut(side) = Some(after);
+        }
+    }
+
+    /// The folder on `side` after its time was set. Only the time is the run's doing: permissions that somebody
+    /// changed meanwhile stay unknown to the archive, so that the next run sees them.
+    fn settled(&self, side: Side, folder: &Stat) -> Stat {
+        let record = self.record.map(|record| *record.seen.get(side));
+        let expected = match (self.now.get(side), record) {
+            (Some(now), _) => (now.mode, now.uid, now.gid),
+            (None, Some(seen)) => (seen.mode, seen.uid, seen.gid),
+            (None, None) => return *folder,
+        };
+        if expected == (folder.mode, folder.uid, folder.gid) {
+            return *folder;
+        }
+        let (mode, uid, gid) = expected;
+        Stat { mode, uid, gid, ctime: Time::default(), ..*folder }
+    }
+
     fn result(self) -> Verdict {
         match (self.now.left, self.now.right, self.record) {
             (Some(left), Some(right), _) => Verdict::Known(Record::of(&left, &right)),
