@@ -164,9 +164,11 @@ fn run_content(
         reports.extend(run_units(&cut, &failed, work, plan, request));
         let mut worker = Worker::new(work, &plan.operations, request.sink);
         worker.report.failed = failed;
-        worker.land_rest();
-        for index in cut.links.iter().take_while(|_| !request.sink.stopping()) {
-            worker.step(*index);
+        for late in [&cut.links, &cut.shared] {
+            worker.land_rest();
+            for index in late.iter().take_while(|_| !request.sink.stopping()) {
+                worker.step(*index);
+            }
         }
         worker.land_rest();
         reports.push(worker.report);

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::{Action, Operation, RelPath, Side};
+use crate::{Action, Kind, Operation, RelPath, Side};
 
 /// Largest number of entries that are staged as one folder.
 const UNIT_ENTRIES: usize = 2048;
@@ -38,6 +38,8 @@ pub(super) struct Cut {
     pub units: Vec<Unit>,
     /// Hard links, to be made when everything else is in place.
     pub links: Vec<u32>,
+    /// Metadata of files with several names, to be changed when all content is in place.
+    pub shared: Vec<u32>,
 }
 
 /// Cuts the operations `from..` of `side`.
@@ -46,6 +48,10 @@ pub(super) fn cut(operations: &[Operation], from: usize, side: Side) -> Cut {
     for (index, operation) in operations.iter().enumerate().skip(from).filter(|(_, o)| o.side == side) {
         match operation.action {
             Action::Link { .. } => cut.links.push(index as u32),
+            // Another name of the file may be replaced by this plan, and is still expected to be as it was scanned.
+            Action::Metadata { ref expected, .. } if expected.kind == Kind::File && expected.links > 1 => {
+                cut.shared.push(index as u32);
+            }
             _ => cut.order.push(index as u32),
         }
     }
