@@ -8,6 +8,15 @@ use super::blocked::Blocked;
 use super::delta::Delta;
 use super::walk::Spot;
 
+/// What is known of a path on the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Other {
+    /// It is among the changes.
+    Listed,
+    /// It is as recorded.
+    AsRecorded,
+}
+
 /// The groups of one side: per file, the name that stands for it on the other side.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
@@ -18,16 +27,35 @@ impl Groups {
     /// Collects the groups of `changes` (of `side`); `others` are the changes of the other side, both in
     /// walk order and in the same namespace.
     ///
-    /// A name that both sides hold with the recorded content leads its group: it is in place whenever a link to it is made.
-    pub(super) fn collect(side: Side, changes: &[Change], others: &[Change], blocked: &Blocked) -> Self {
+    /// A name that both sides hold with the same content (`same` compares) leads its group: it is in place
+    /// whenever a link to it is made.
+    pub(super) fn collect(
+        side: Side,
+        changes: &[Change],
+        others: &[Change],
+        blocked: &Blocked,
+        same: &dyn Fn(&RelPath, Other) -> bool,
+    ) -> Self {
         let mut leaders: HashMap<FileId, Option<RelPath>> = HashMap::new();
         for change in changes {
             let Some(now) = change.now.filter(|now| now.kind == Kind::File && now.links > 1) else { continue };
             let leader = leaders.entry(now.id).or_default();
-            let other = others.binary_search_by(|other| other.path.cmp(&change.path)).ok().map(|at| &others[at]);
-            let in_place = (is_same_file(side, change) || is_doubtful(side, change))
-                && other.is_none_or(|other| is_same_file(side.other(), other));
-            if in_place && leader.is_none() && !blocked.covers(&change.path) {
+            if leader.is_some() || blocked.covers(&change.path) {
+                continue;
+            }
+            let touched = Delta::of(side, change.was.as_deref(), Some(&now)).touches_content();
+            let in_place = match others.binary_search_by(|other| other.path.cmp(&change.path)) {
+                Err(_) => {
+                    let recorded = change.was.as_deref().map(|rec| (rec.kind, rec.size));
+                    !touched || recorded == Some((now.kind, now.size)) && same(&change.path, Other::AsRecorded)
+                }
+                Ok(at) => others[at].now.is_some_and(|other| {
+                    let other_touched = Delta::of(side.other(), change.was.as_deref(), Some(&other)).touches_content();
+                    (other.kind, other.size) == (now.kind, now.size)
+                        && (!(touched || other_touched) || same(&change.path, Other::Listed))
+                }),
+            };
+            if in_place {
                 *leader = Some(change.path.clone());
             }
         }
@@ -57,15 +85,4 @@ impl Groups {
             _ => false,
         }
     }
-}
-
-/// Whether the path still is the recorded file with the recorded content.
-fn is_same_file(side: Side, change: &Change) -> bool {
-    let delta = Delta::of(side, change.was.as_deref(), change.now.as_ref());
-    matches!(delta, Delta::Attributes | Delta::Metadata | Delta::Same)
-}
-
-/// Whether the content has to be compared first: should it differ, it is replaced before links are made.
-fn is_doubtful(side: Side, change: &Change) -> bool {
-    Delta::of(side, change.was.as_deref(), change.now.as_ref()) == Delta::Doubtful
 }

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::{Change, Kind, Mode, Plan, Policy, RelPath, Side, Sides, Snapshot};
 
 use super::blocked::Blocked;
-use super::contents::{Answers, Choices, Contents, Question};
+use super::contents::{Answers, Choices, Contents, Question, Sameness};
 use super::delta::Delta;
 use super::emit::Output;
-use super::groups::Groups;
+use super::groups::{Groups, Other};
 use super::items::Origins;
 use super::keep_both::CopyNames;
 use super::moves::{Settled, Unknown, settle};
@@ -42,10 +42,20 @@ pub fn reconcile(left: Snapshot, right: Snapshot, policy: &Policy, choices: &Cho
         ..Settled::default()
     });
     let groups = if policy.carry.hard_links {
-        Sides::new(
-            Groups::collect(Side::Left, &left, &right, &settled.blocked),
-            Groups::collect(Side::Right, &right, &left, &settled.blocked),
-        )
+        let same = |side: Side, path: &RelPath, other: Other| {
+            let here = origins.get(side).here(path).unwrap_or(path);
+            let there = match other {
+                Other::Listed => origins.get(side.other()).here(path),
+                Other::AsRecorded => origins.get(side).base(path),
+            };
+            let there = there.unwrap_or(path);
+            let (left, right) = if side == Side::Left { (here, there) } else { (there, here) };
+            answers.ask_and_remember(left, right) == Sameness::Same
+        };
+        let collect = |side, changes, others| {
+            Groups::collect(side, changes, others, &settled.blocked, &|path, other| same(side, path, other))
+        };
+        Sides::new(collect(Side::Left, &left, &right), collect(Side::Right, &right, &left))
     } else {
         Sides::default()
     };
