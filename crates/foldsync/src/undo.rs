@@ -5,6 +5,7 @@
 
 mod back;
 mod log;
+mod times;
 
 pub use back::{UndoReport, UndoRequest, undo};
 pub use log::{LogError, UndoEntry, UndoLog, Undoable};

@@ -34,7 +34,10 @@ impl Pair {
             report.moved_back.iter().map(|(from, to)| Rename { from: from.clone(), to: to.clone() }).collect();
         renames.sort_by(|a, b| a.from.cmp(&b.from));
         let mut changes: BTreeMap<RelPath, Option<Record>> = BTreeMap::new();
-        for moved in super::records::renamed_records(self.state(), &renames)? {
+        // What the session created in a folder that it moved was never at the old place.
+        let created = |path: &RelPath| report.records.get(path) == Some(&None);
+        for moved in super::records::renamed_records(self.state(), &renames)?.into_iter().filter(|m| !created(&m.from))
+        {
             changes.entry(moved.from).or_insert(None);
             changes.insert(moved.to, Some(moved.record));
         }

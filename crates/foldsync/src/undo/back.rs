@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::log::{UndoEntry, UndoLog, Undoable};
+use super::times::Times;
 use crate::apply::explain;
 use crate::archive::{Record, Seen};
 use crate::local::{Model, Root, Stage, Trash, apply_attributes, exchange, make_folder, move_to_free, remove, stat_at};
@@ -62,12 +63,19 @@ impl From<io::Error> for Refusal {
 pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> {
     let hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
     let mut report = UndoReport::default();
+    let mut times = Times::default();
     for entry in log.entries.iter().rev() {
-        match hands.get(entry.side).take_back(entry) {
-            Ok(now) => report.note(entry, now),
+        let hands = hands.get(entry.side);
+        times.notice(entry, hands.root);
+        match hands.take_back(entry) {
+            Ok(now) => {
+                times.follow(entry);
+                report.note(entry, now);
+            }
             Err(refusal) => report.left_alone.push(complaint(entry, &refusal)),
         }
     }
+    times.restore(request.roots);
     hands.left.stage.close()?;
     hands.right.stage.close()?;
     Ok(report)
@@ -82,6 +90,11 @@ fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
         own: Trash::lazy(root, request.own_session),
         carry: request.carry,
     })
+}
+
+/// How it was before the run.
+fn before(entry: &UndoEntry) -> Result<&Stat, Refusal> {
+    entry.expected.as_ref().ok_or(Refusal::Failed(io::ErrorKind::InvalidData.into()))
 }
 
 fn complaint(entry: &UndoEntry, refusal: &Refusal) -> Problem {
@@ -100,7 +113,9 @@ impl UndoReport {
     fn note(&mut self, entry: &UndoEntry, now: Option<Stat>) {
         let path = entry.path();
         let before = entry.before.map(|mut record| {
-            if let Some(now) = now {
+            // What the archive did not know yet must look changed to the next run again.
+            let known = entry.expected.is_some_and(|expected| record.matches(entry.side, &expected));
+            if let Some(now) = now.filter(|_| known) {
                 *record.seen.get_mut(entry.side) = Seen::of(&now);
             }
             record
@@ -127,10 +142,10 @@ impl Hands<'_> {
         match &entry.what {
             Undoable::Created => self.remove_created(&path, entry.after.as_ref()).map(|()| None),
             Undoable::Replaced => self.put_back_replaced(&path, entry).map(Some),
-            Undoable::Deleted(expected) => self.put_back_deleted(&path, entry, expected).map(Some),
+            Undoable::Deleted => self.put_back_deleted(&path, entry).map(Some),
             Undoable::Moved(from) => self.rename_back(&path, &RelPath::from_bytes(from.as_slice()), entry).map(Some),
             Undoable::Swapped(with) => self.swap_back(&path, &RelPath::from_bytes(with.as_slice()), entry).map(Some),
-            Undoable::Metadata(before) => self.redress(&path, before, entry.after.as_ref()).map(Some),
+            Undoable::Metadata => self.redress(&path, entry).map(Some),
         }
     }
 
@@ -174,7 +189,8 @@ impl Hands<'_> {
         Ok(stat_at(place.0, place.1)?)
     }
 
-    fn put_back_deleted(&self, path: &RelPath, entry: &UndoEntry, expected: &Stat) -> Result<Stat, Refusal> {
+    fn put_back_deleted(&self, path: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
+        let expected = before(entry)?;
         if self.root.stat(path)?.is_some() {
             return Err(Refusal::ChangedSince);
         }
@@ -216,8 +232,9 @@ impl Hands<'_> {
         Ok(stat_at(&here, path.name())?)
     }
 
-    fn redress(&self, path: &RelPath, before: &Stat, after: Option<&Stat>) -> Result<Stat, Refusal> {
-        self.unchanged(path, after)?;
+    fn redress(&self, path: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
+        let before = before(entry)?;
+        self.unchanged(path, entry.after.as_ref())?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let (stat, _) = apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
         Ok(stat)

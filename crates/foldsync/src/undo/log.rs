@@ -21,14 +21,14 @@ pub enum Undoable {
     Created,
     /// Something was replaced; the old version is in the trash.
     Replaced,
-    /// Something was deleted; a file is in the trash, a folder looked like this.
-    Deleted(Stat),
+    /// Something was deleted; a file is in the trash.
+    Deleted,
     /// It was renamed from there.
     Moved(Vec<u8>),
     /// It was exchanged with that path.
     Swapped(Vec<u8>),
-    /// Its metadata was this.
-    Metadata(Stat),
+    /// Its metadata was changed.
+    Metadata,
 }
 
 /// One entry of an undo log.
@@ -42,6 +42,8 @@ pub struct UndoEntry {
     pub base: Option<Vec<u8>>,
     /// What was done.
     pub what: Undoable,
+    /// What was there before, where something was.
+    pub expected: Option<Stat>,
     /// What was there afterwards.
     pub after: Option<Stat>,
     /// Where the old version is in the session's trash.
@@ -195,16 +197,26 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
                 Undoable::Created
             }
             Action::Update { .. } | Action::Link { .. } => Undoable::Replaced,
-            Action::Metadata { expected, .. } => Undoable::Metadata(**expected),
+            Action::Metadata { .. } => Undoable::Metadata,
             Action::Move { from, .. } => Undoable::Moved(from.as_bytes().to_vec()),
             Action::Swap { with, .. } => Undoable::Swapped(with.as_bytes().to_vec()),
-            Action::Delete { expected } => Undoable::Deleted(*expected),
+            Action::Delete { .. } => Undoable::Deleted,
+        };
+        let expected = match &operation.action {
+            Action::CreateFolder { .. } | Action::Create { .. } => None,
+            Action::Link { expected, .. } => expected.as_deref().copied(),
+            Action::Update { expected, .. }
+            | Action::Metadata { expected, .. }
+            | Action::Move { expected, .. }
+            | Action::Swap { expected, .. } => Some(**expected),
+            Action::Delete { expected } => Some(*expected),
         };
         UndoEntry {
             side: operation.side,
             path: operation.path.as_bytes().to_vec(),
             base: operation.base.as_ref().map(|base| base.as_bytes().to_vec()),
             what,
+            expected,
             after: done.after,
             trashed: done.trashed.as_ref().map(|path| path.as_bytes().to_vec()),
             before: operation.was.as_deref().copied(),
@@ -240,7 +252,8 @@ mod tests {
     use crate::{FileId, Kind, Time};
 
     fn entry(path: &[u8], what: Undoable) -> UndoEntry {
-        UndoEntry { side: Side::Left, path: path.to_vec(), base: None, what, after: None, trashed: None, before: None }
+        let (side, path) = (Side::Left, path.to_vec());
+        UndoEntry { side, path, base: None, what, expected: None, after: None, trashed: None, before: None }
     }
 
     fn bytes_of(entries: &[UndoEntry]) -> Vec<u8> {
@@ -260,7 +273,7 @@ mod tests {
             Stat { kind: Kind::Folder, id, size: 0, mtime: time, ctime: time, mode: 0o755, uid: 1, gid: 2, links: 1 };
         let entries = vec![
             entry(b"a\xff", Undoable::Created),
-            entry(b"b", Undoable::Deleted(folder)),
+            UndoEntry { expected: Some(folder), ..entry(b"b", Undoable::Deleted) },
             entry(b"c", Undoable::Moved(b"d/e".to_vec())),
         ];
         let bytes = bytes_of(&entries);

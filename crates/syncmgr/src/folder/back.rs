@@ -66,10 +66,10 @@ fn taken_back(entry: &UndoEntry) -> Detail {
     let (op, from) = match &entry.what {
         Undoable::Created => ("delete", None),
         Undoable::Replaced => ("update", None),
-        Undoable::Deleted(_) => ("create", None),
+        Undoable::Deleted => ("create", None),
         Undoable::Moved(_) => ("move", Some(entry.path())),
         Undoable::Swapped(_) => ("swap", Some(entry.path())),
-        Undoable::Metadata(_) => ("metadata", None),
+        Undoable::Metadata => ("metadata", None),
     };
     let path = match &entry.what {
         Undoable::Moved(to) | Undoable::Swapped(to) => foldsync::RelPath::from_bytes(to.as_slice()),
@@ -91,9 +91,9 @@ fn count(entries: &[UndoEntry]) -> Stats {
         let field = match &entry.what {
             Undoable::Created => &mut stats.deleted,
             Undoable::Replaced => &mut stats.updated,
-            Undoable::Deleted(_) => &mut stats.created,
+            Undoable::Deleted => &mut stats.created,
             Undoable::Moved(_) | Undoable::Swapped(_) => &mut stats.moved,
-            Undoable::Metadata(_) => &mut stats.metadata,
+            Undoable::Metadata => &mut stats.metadata,
         };
         *field += 1;
     }

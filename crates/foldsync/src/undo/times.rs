@@ -1,0 +1,73 @@
+//! The times of folders in which undoing works.
+
+use std::collections::BTreeMap;
+use std::os::fd::AsFd;
+
+use super::log::{UndoEntry, Undoable};
+use crate::local::{Root, set_time};
+use crate::{Kind, RelPath, Side, Sides, Time};
+
+/// The modification times that folders are to have in the end: those from before the run where the log knows
+/// them, else those from before undoing.
+#[derive(Debug, Default)]
+pub(super) struct Times(Sides<BTreeMap<RelPath, Time>>);
+
+impl Times {
+    /// Remembers the times of the folders that taking `entry` back changes.
+    pub fn notice(&mut self, entry: &UndoEntry, root: &Root) {
+        let known = self.0.get_mut(entry.side);
+        let path = entry.path();
+        let before = entry.expected.filter(|stat| stat.kind == Kind::Folder);
+        if let (Some(before), Undoable::Metadata | Undoable::Deleted | Undoable::Replaced) = (before, &entry.what) {
+            known.insert(path.clone(), before.mtime);
+        }
+        if matches!(entry.what, Undoable::Metadata) {
+            return;
+        }
+        for folder in [Some(path), other_end(entry)].into_iter().flatten().filter_map(|path| path.parent()) {
+            if !folder.is_root()
+                && !known.contains_key(&folder)
+                && let Ok(Some(now)) = root.stat(&folder)
+            {
+                known.insert(folder, now.mtime);
+            }
+        }
+    }
+
+    /// Follows a folder that was renamed back.
+    pub fn follow(&mut self, entry: &UndoEntry) {
+        let Some(other) = other_end(entry) else { return };
+        let path = entry.path();
+        let swapped = matches!(entry.what, Undoable::Swapped(_));
+        let known = self.0.get_mut(entry.side);
+        let moved = std::mem::take(known).into_iter().map(|(folder, time)| {
+            let there = folder.rebase(&path, &other);
+            let there = there.or_else(|| folder.rebase(&other, &path).filter(|_| swapped));
+            (there.unwrap_or(folder), time)
+        });
+        *known = moved.collect();
+    }
+
+    /// Sets the times, innermost first.
+    pub fn restore(self, roots: Sides<&Root>) {
+        for (side, times) in [(Side::Left, self.0.left), (Side::Right, self.0.right)] {
+            let root: &Root = roots.get(side);
+            for (path, time) in times.into_iter().rev() {
+                let due =
+                    root.stat(&path).ok().flatten().is_some_and(|now| now.kind == Kind::Folder && now.mtime != time);
+                let parent = root.folder(path.parent().unwrap_or_default().as_bytes());
+                if let (true, Ok(parent)) = (due, parent) {
+                    // A folder with another time than before is no reason to call undoing a failure.
+                    let _ = set_time((parent.as_fd(), path.name()), time);
+                }
+            }
+        }
+    }
+}
+
+fn other_end(entry: &UndoEntry) -> Option<RelPath> {
+    match &entry.what {
+        Undoable::Moved(other) | Undoable::Swapped(other) => Some(RelPath::from_bytes(other.as_slice())),
+        _ => None,
+    }
+}
