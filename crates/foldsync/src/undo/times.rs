@@ -1,7 +1,6 @@
 //! The times of folders in which undoing works.
 
 use std::collections::BTreeMap;
-use std::os::fd::AsFd;
 
 use super::log::{UndoEntry, Undoable};
 use crate::local::{Root, set_time};
@@ -58,7 +57,7 @@ impl Times {
                 let parent = root.folder(path.parent().unwrap_or_default().as_bytes());
                 if let (true, Ok(parent)) = (due, parent) {
                     // A folder with another time than before is no reason to call undoing a failure.
-                    let _ = set_time((parent.as_fd(), path.name()), time);
+                    let _ = set_time((&parent, path.name()), time);
                 }
             }
         }

@@ -1,0 +1,149 @@
+//! Histories that broke a law once, each reduced.
+
+use foldsync::Side::{Left, Right};
+use foldsync::apply::Durability::{self, Before, Deferred};
+use foldsync::{ConflictRule, Mode};
+
+use crate::history::Edit::{Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Touch, Truncate, Write};
+use crate::history::Step::{Crash, Disturbed, Edit, Run, Undo, Wait};
+use crate::history::{History, Known, Rules, Step};
+use crate::play::play;
+
+fn holds(mode: Mode, conflict: ConflictRule, durability: Durability, steps: Vec<Step>) {
+    let history = History { rules: Rules { mode, conflict, durability }, steps };
+    if let Err(broken) = play(&mut Known::new(&history)).1 {
+        panic!("{broken}");
+    }
+}
+
+fn asks(steps: Vec<Step>) {
+    holds(Mode::TwoWay, ConflictRule::Ask, Before, steps);
+}
+
+#[test]
+fn a_name_that_is_linked_to_a_young_file_is_linked_on_the_other_side_too() {
+    asks(vec![Edit(Left, Replace("a")), Run, Edit(Right, HardLink("a", "c"))]);
+}
+
+#[test]
+fn a_mirror_links_to_a_young_file_that_comes_later_in_the_walk() {
+    let steps = vec![Edit(Left, Replace("d")), Run, Edit(Left, HardLink("d", "c"))];
+    holds(Mode::MirrorRight, ConflictRule::Ask, Before, steps);
+}
+
+#[test]
+fn linked_files_are_not_looked_at_again_and_again() {
+    let steps = vec![Edit(Left, Replace("c")), Edit(Left, HardLink("c", "a"))];
+    holds(Mode::MirrorRight, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn a_name_is_replaced_while_another_of_the_same_file_gets_another_time() {
+    let steps = vec![
+        Edit(Right, Replace("a")),
+        Disturbed(vec![(3, Right, HardLink("a", "c"))]),
+        Run,
+        Edit(Right, Touch("c", 1_600_000_000)),
+        Edit(Right, Replace("a")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Before, steps);
+}
+
+#[test]
+fn what_a_crash_left_is_cleared_away_where_the_next_run_has_no_work() {
+    let steps = vec![Edit(Right, MakeFolder("A")), Edit(Right, Write("A/c")), Crash(6, vec![])];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn permissions_that_a_folder_got_during_the_run_travel_with_the_next() {
+    let steps = vec![
+        Edit(Right, Replace("a")),
+        Edit(Right, Write("c")),
+        Disturbed(vec![(9, Left, MakeFolder("d"))]),
+        Edit(Left, Swap("d", "a")),
+        Disturbed(vec![(6, Left, Chmod("a", 0o444))]),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
+}
+
+#[test]
+fn a_file_takes_the_place_of_a_folder_that_the_run_emptied() {
+    let steps = vec![Edit(Left, Write("A")), Edit(Right, MakeFolder("A")), Edit(Right, MakeFolder("A/A")), Wait, Run];
+    holds(Mode::LeftToRight, ConflictRule::Left, Deferred, steps);
+}
+
+#[test]
+fn new_content_and_new_permissions_of_the_two_sides_join() {
+    asks(vec![Edit(Left, Write("b")), Wait, Run, Wait, Edit(Right, Write("b")), Edit(Left, Chmod("b", 0o444)), Run]);
+}
+
+#[test]
+fn a_move_does_not_decide_the_conflict_of_what_is_moved() {
+    asks(vec![
+        Edit(Right, Replace("b")),
+        Run,
+        Edit(Left, MakeFolder("d")),
+        Edit(Right, Touch("b", 1_600_000_000)),
+        Edit(Left, Truncate("b")),
+        Edit(Left, Rename("b", "d/A")),
+    ]);
+}
+
+#[test]
+fn a_move_does_not_hide_work_of_equal_length() {
+    asks(vec![
+        Edit(Right, Write("b")),
+        Wait,
+        Run,
+        Edit(Right, Write("b")),
+        Edit(Left, Write("b")),
+        Edit(Left, Rename("b", "d")),
+        Run,
+    ]);
+}
+
+#[test]
+fn undoing_gives_folders_their_time_back() {
+    asks(vec![Edit(Left, MakeFolder("d")), Run, Edit(Left, Write("d/A")), Run, Undo]);
+}
+
+#[test]
+fn undoing_a_replaced_folder_gives_it_its_time_back() {
+    let steps = vec![Edit(Left, MakeFolder("A")), Edit(Left, Write("A/d")), Run, Edit(Right, Write("A")), Run, Undo];
+    holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
+}
+
+#[test]
+fn what_the_archive_did_not_know_is_a_change_again_after_undoing() {
+    let steps = vec![Edit(Left, MakeFolder("d")), Run, Edit(Right, Touch("d", 1_600_000_000)), Run, Undo];
+    holds(Mode::MirrorRight, ConflictRule::Left, Before, steps);
+}
+
+#[test]
+fn what_was_new_in_a_moved_folder_is_new_again_after_undoing() {
+    asks(vec![
+        Edit(Right, MakeFolder("c")),
+        Wait,
+        Run,
+        Edit(Right, Rename("c", "a")),
+        Edit(Right, Write("a/A")),
+        Wait,
+        Run,
+        Undo,
+        Edit(Right, Remove("b")),
+    ]);
+}
+
+#[test]
+fn a_move_to_the_place_of_a_conflict_waits_with_it() {
+    asks(vec![
+        Edit(Left, Write("b")),
+        Edit(Right, Write("a")),
+        Edit(Left, MakeFolder("d")),
+        Run,
+        Edit(Left, Rename("a", "d/a")),
+        Edit(Left, Swap("b", "d/a")),
+        Edit(Right, Rename("b", "d/b")),
+    ]);
+}

@@ -1,0 +1,89 @@
+//! Undoing a session restores both trees, and the next run does it again.
+
+use foldsync::undo::{LogError, UndoEntry, UndoLog};
+use foldsync::{Carry, Side, Sides};
+
+use crate::play::{Broken, broken, calm_run};
+use crate::tree::{Node, Tree, print};
+use crate::world::World;
+
+/// Whether every run so far found only time stamps that it could trust.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    Old,
+    Young,
+}
+
+/// The last session that nobody disturbed.
+pub struct Last {
+    pub session: String,
+    pub before: Sides<Tree>,
+    pub after: Sides<Tree>,
+}
+
+/// Undoes the last session, if nothing happened since, and runs again.
+pub fn undo(world: &World, last: Option<Last>, age: Age) -> Result<(), Broken> {
+    let Some(mut last) = last.filter(|last| world.trees() == last.after) else { return Ok(()) };
+    let log = match UndoLog::read(&world.state(), &last.session) {
+        Ok(log) => log,
+        Err(LogError::Missing(_)) => return Ok(()),
+        Err(error) => return broken("undo logs can be read", error.to_string()),
+    };
+    let pair = world.pair().expect("both folders are there");
+    let undone = match pair.undo(&log, &last.session, &world.fresh_session(), Carry::USER) {
+        Ok(undone) => undone,
+        Err(failure) => return broken("undo does not fail", failure.to_string()),
+    };
+    if !undone.report.left_alone.is_empty() {
+        return broken("undo restores all", format!("{:#?}\n{:#?}", undone.report.left_alone, log.entries));
+    }
+    let mut before = last.before;
+    forget_other_times(&mut before, &world.trees(), &log);
+    alike(world, &before, "undo restores what was", &log)?;
+    calm_run(world, &world.fresh_session())?;
+    if log.entries.iter().any(|entry| entry.path().display().to_string().contains(".conflict-")) {
+        // Conflict copies get other names each time.
+        return Ok(());
+    }
+    if age == Age::Young {
+        // Where contents had to be compared the first time, undoing knows more now, and moves may be found that were not.
+        return Ok(());
+    }
+    let again = world.trees();
+    for side in Side::BOTH {
+        // Of two changes of metadata the later one holds, and undoing is one.
+        for (path, entry) in last.after.get_mut(side) {
+            if let Some(now) = again.get(side).get(path) {
+                (entry.mtime, entry.mode) = (now.mtime, now.mode);
+            }
+        }
+    }
+    alike(world, &last.after, "a run does again what was undone", &log)
+}
+
+/// The times of folders that the session only settled are in no log.
+fn forget_other_times(wanted: &mut Sides<Tree>, now: &Sides<Tree>, log: &UndoLog) {
+    for side in Side::BOTH {
+        for (path, entry) in wanted.get_mut(side).iter_mut().filter(|(_, entry)| entry.node == Node::Folder) {
+            let known = log.entries.iter().any(|e| e.side == side && e.path().as_bytes() == path.as_bytes());
+            if let (false, Some(now)) = (known, now.get(side).get(path)) {
+                entry.mtime = now.mtime;
+            }
+        }
+    }
+}
+
+fn alike(world: &World, wanted: &Sides<Tree>, law: &'static str, log: &UndoLog) -> Result<(), Broken> {
+    let trees = world.trees();
+    for side in Side::BOTH {
+        let (is, was) = (trees.get(side), wanted.get(side));
+        let same =
+            is.len() == was.len() && is.iter().all(|(path, entry)| was.get(path).is_some_and(|w| w.agrees(entry)));
+        if !same {
+            let entry = |e: &UndoEntry| format!("\n  {} {} {:?}", e.side.name(), e.path().display(), e.what);
+            let log = log.entries.iter().map(entry).collect::<Vec<_>>().concat();
+            return broken(law, format!("on the {} wanted\n{}is\n{}log{log}", side.name(), print(was), print(is)));
+        }
+    }
+    Ok(())
+}
