@@ -105,6 +105,19 @@ impl RelPath {
         self.0.split(|b| *b == b'/').filter(|part| !part.is_empty())
     }
 
+    /// Text for programs and for typing it in again: the name itself. Only where it is no valid UTF-8, the bytes that
+    /// are not, and backslashes, are written as `\xNN`. [`RelPath::from_text`] reads it back.
+    pub fn text(&self) -> Cow<'_, str> {
+        std::str::from_utf8(&self.0).map_or_else(|_| Cow::Owned(spell(&self.0)), Cow::Borrowed)
+    }
+
+    /// The path whose [`RelPath::text`] is `text`.
+    pub fn from_text(text: &str) -> Self {
+        let spelled = unspell(text.as_bytes());
+        // Only names that are no text are ever spelled.
+        if std::str::from_utf8(&spelled).is_err() { Self(spelled.into()) } else { Self::from(text) }
+    }
+
     /// Text for people: invalid UTF-8 and control characters are escaped, so that a name cannot
     /// move the cursor or break a line.
     pub fn display(&self) -> Cow<'_, str> {
@@ -113,6 +126,26 @@ impl RelPath {
             _ => Cow::Owned(escape(&self.0)),
         }
     }
+}
+
+fn spell(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() + 8);
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(&chunk.valid().replace('\\', "\\x5c"));
+        chunk.invalid().iter().for_each(|b| out.extend(std::ascii::escape_default(*b).map(char::from)));
+    }
+    out
+}
+
+fn unspell(mut text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    while let Some((first, rest)) = text.split_first() {
+        let digits = text.strip_prefix(b"\\x").and_then(|tail| tail.get(..2));
+        let byte = digits.and_then(|d| std::str::from_utf8(d).ok()).and_then(|d| u8::from_str_radix(d, 16).ok());
+        out.push(byte.unwrap_or(*first));
+        text = if byte.is_some() { &text[4..] } else { rest };
+    }
+    out
 }
 
 fn escape(bytes: &[u8]) -> String {
@@ -157,10 +190,10 @@ impl fmt::Debug for RelPath {
     }
 }
 
-/// Serializes as the text for people (see [`RelPath::display`]).
+/// Serializes as text that can be read back (see [`RelPath::text`]).
 impl serde::Serialize for RelPath {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.display())
+        serializer.serialize_str(&self.text())
     }
 }
 
@@ -195,6 +228,21 @@ mod tests {
     fn typed_paths_are_normalized_and_cannot_leave_the_root() {
         assert_eq!(RelPath::parse(b"./a//b/"), Some(RelPath::from("a/b")));
         assert_eq!(RelPath::parse(b"a/../b"), None);
+    }
+
+    #[test]
+    fn text_is_the_name_itself_and_leads_back_to_it() {
+        for (bytes, text) in [
+            (b"a b/\xc3\xa9".as_slice(), "a b/\u{e9}"),
+            (b"line\nbreak\x1b", "line\nbreak\x1b"),
+            (b"back\\slash\\x41", "back\\slash\\x41"),
+            (b"caf\xe9", "caf\\xe9"),
+            (b"\xff\\x41", "\\xff\\x5cx41"),
+        ] {
+            let path = RelPath::from_bytes(bytes);
+            assert_eq!(path.text(), text);
+            assert_eq!(RelPath::from_text(text), path);
+        }
     }
 
     #[test]

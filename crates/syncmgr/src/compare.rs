@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -41,7 +42,7 @@ pub struct Compared {
 /// Looks at both versions of `path`.
 pub fn versions(pair: &Pair, path: &str) -> Result<Compared, CliError> {
     let version = |root: &PathBuf| {
-        let location = root.join(path);
+        let location = root.join(std::ffi::OsStr::from_bytes(foldsync::RelPath::from_text(path).as_bytes()));
         let found = match fs::symlink_metadata(&location) {
             Ok(found) => Some(found),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,

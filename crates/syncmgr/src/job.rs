@@ -113,6 +113,24 @@ impl Job {
     }
 }
 
+impl Job {
+    /// Whether one of the two folders is not there at all.
+    pub fn lacks_folder(&self) -> bool {
+        is_missing(&self.pair.left) || is_missing(&self.pair.right)
+    }
+
+    /// Whether both sides agreed on something in an earlier run.
+    pub fn ran_before(&self, state_dir: &Path) -> bool {
+        // A damaged archive tells as well that there was a run.
+        !matches!(foldsync::archive::Reader::open(&self.state(state_dir)), Ok(None))
+    }
+}
+
+/// Whether nothing is at `path`.
+pub fn is_missing(path: &Path) -> bool {
+    path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+}
+
 /// The folder for what is remembered about one item; it need not exist.
 pub fn item_dir(state_dir: &Path, item: ItemId) -> PathBuf {
     state_dir.join("items").join(item.to_string().trim_matches(['{', '}']))

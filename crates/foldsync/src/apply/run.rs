@@ -9,7 +9,7 @@ use super::settle::{BaseRecords, settle};
 use super::units::{Cut, Unit, cut};
 use super::worker::{Report, SideWork, Worker};
 use crate::local::{Root, Stage, Throttle, Trash};
-use crate::{Action, Carry, Event, Failure, FailureKind, Phase, Plan, RelPath, Side, Sides, Sink};
+use crate::{Action, Carry, Event, Failure, FailureKind, Links, Phase, Plan, RelPath, Side, Sides, Sink};
 
 /// When staged content gets its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct ApplyRequest<'a> {
     pub fresh_marks: Sides<[u8; 16]>,
     /// What travels.
     pub carry: Carry,
+    /// What happens to symbolic links.
+    pub links: Links,
     /// What happens to old versions.
     pub trash: TrashRule,
     /// When staged content gets its place, by the side that receives it.
@@ -94,6 +96,7 @@ fn side_work<'a>(side: Side, request: &ApplyRequest<'a>) -> io::Result<SideWork<
         trash,
         durability: *request.durability.get(side),
         carry: request.carry,
+        links: request.links,
         no_clone: AtomicBool::new(false),
         throttle: request.bandwidth.map(Throttle::new),
         waiting: Mutex::new(Vec::new()),
@@ -193,7 +196,11 @@ fn run_units(
             }
             match unit {
                 Unit::Subtree(range) => worker.subtree(&cut.order[range.clone()]),
-                Unit::Singles(range) => cut.order[range.clone()].iter().for_each(|index| worker.step(*index)),
+                Unit::Singles(range) => {
+                    // Each may be a large file: what is in flight is one of them.
+                    let wanted = cut.order[range.clone()].iter().take_while(|_| !request.sink.stopping());
+                    wanted.for_each(|index| worker.step(*index));
+                }
             }
         }
         worker.report

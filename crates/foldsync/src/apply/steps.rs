@@ -169,8 +169,10 @@ impl Worker<'_> {
         };
         let result = self.target.parent_of(&operation.path).and_then(|place| {
             let now = stat_at(place.0, place.1)?;
-            // Work in a folder changes its time; that is settled at the end.
-            let mode = (now.mode, now.uid, now.gid) == (expected.mode, expected.uid, expected.gid);
+            // Work in a folder changes its time; that is settled at the end. So are the permissions of one that had to be
+            // made writable.
+            let found = self.work.forget_unlocked(&operation.path).unwrap_or(now.mode);
+            let mode = (found, now.uid, now.gid) == (expected.mode, expected.uid, expected.gid);
             // A folder that an earlier operation made is dressed at the end, too.
             let fresh = expected == source && now.kind == Kind::Folder;
             if !fresh && (!mode || !still_there(&now, expected)) {
@@ -211,13 +213,16 @@ impl Worker<'_> {
         if !still_there(&stat_at(place.0, place.1)?, expected) {
             return Ok(None);
         }
-        let moved = self.in_parent(to, |target| move_to_free(place, target));
-        if moved.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::PermissionDenied) {
+        let mut moved = self.in_parent(to, |target| move_to_free(place, target));
+        if is_denied(&moved) {
             // The folder it leaves may be the read-only one.
-            self.in_parent(from, |_| move_from(root, from, to))?;
-        } else {
-            moved?;
+            moved = self.in_parent(from, |_| move_from(root, from, to));
         }
+        if is_denied(&moved) && expected.kind == Kind::Folder {
+            moved = move_read_only(root, from, to, expected.mode);
+        }
+        moved?;
+        self.work.rebase_unlocked(from, to);
         let after = self.target.parent_of(to).and_then(|(folder, name)| stat_at(folder, name))?;
         if still_there(&after, expected) {
             return Ok(Some(after));
@@ -291,6 +296,19 @@ fn move_from(root: &Root, from: &RelPath, to: &RelPath) -> io::Result<()> {
     let source = root.folder(from.parent().unwrap_or_default().as_bytes())?;
     let target = root.folder(to.parent().unwrap_or_default().as_bytes())?;
     move_to_free((&source, from.name()), (&target, to.name()))
+}
+
+fn is_denied(result: &io::Result<()>) -> bool {
+    result.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// A folder that goes into another one must be writable for its owner: `..` in it changes.
+fn move_read_only(root: &Root, from: &RelPath, to: &RelPath, mode: u16) -> io::Result<()> {
+    let folder = root.folder(from.as_bytes())?;
+    folder.set_mode(mode | 0o200)?;
+    let moved = move_from(root, from, to);
+    folder.set_mode(mode)?;
+    moved
 }
 
 fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat) -> io::Result<Option<Stat>> {

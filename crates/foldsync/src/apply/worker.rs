@@ -9,7 +9,7 @@ use super::landing::Landing;
 use super::outcome::Done;
 use super::run::Durability;
 use crate::local::{ContentCopier, Folders, Root, Stage, Throttle, Trash, Xattrs};
-use crate::{Carry, Event, Operation, Problem, RelPath, Side, Sink};
+use crate::{Carry, Event, Links, Operation, Problem, RelPath, Side, Sink};
 
 /// Everything that the threads share for work on one side.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(super) struct SideWork<'a> {
     pub trash: Option<Trash<'a>>,
     pub durability: Durability,
     pub carry: Carry,
+    pub links: Links,
     pub no_clone: AtomicBool,
     pub throttle: Option<Throttle>,
     pub waiting: Mutex<Vec<Landing>>,
@@ -45,6 +46,24 @@ impl SideWork<'_> {
 
     pub fn unlocked(&self) -> MutexGuard<'_, Vec<(RelPath, u16)>> {
         self.unlocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Folders at and below `from` are at `to` now.
+    pub fn rebase_unlocked(&self, from: &RelPath, to: &RelPath) {
+        for (path, _) in self.unlocked().iter_mut() {
+            if let Some(moved) = path.rebase(from, to) {
+                *path = moved;
+            }
+        }
+    }
+
+    /// Takes `folder` off the list of those that get their permissions back, because it gets new ones; returns those
+    /// that it had.
+    pub fn forget_unlocked(&self, folder: &RelPath) -> Option<u16> {
+        let mut unlocked = self.unlocked();
+        let found = unlocked.iter().find(|(path, _)| path == folder).map(|(_, mode)| *mode);
+        unlocked.retain(|(path, _)| path != folder);
+        found
     }
 }
 
@@ -73,7 +92,7 @@ impl<'a> Worker<'a> {
         Self {
             work,
             operations,
-            source: Folders::of(work.source),
+            source: Folders::reading(work.source, work.links),
             target: Folders::of(work.target),
             copier: ContentCopier::new(work.carry, &work.no_clone, work.throttle.as_ref()).with_flush(work.flush()),
             sink,

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::stat_at;
-use crate::sys::{self, Entry, File, Spot, tolerate};
+use crate::sys::{self, Entry, File, Folder, Spot, tolerate};
 use crate::{Carry, Kind, Stat, Time};
 
 const ACL_ACCESS: &[u8] = b"system.posix_acl_access";
@@ -42,20 +42,52 @@ pub fn apply_attributes(target: Spot<'_>, model: Model<'_>, carry: Carry) -> io:
     if give {
         tolerate(entry.set_owner(model.stat.uid, model.stat.gid))?;
     }
-    let mode = if carry.perms { model.stat.mode } else { now.mode };
-    // A new owner costs a file its set-user-id bit.
-    if carry.perms && (mode != now.mode || give) {
-        tolerate(entry.set_mode(mode))?;
-    }
+    let mut lock = Lock::AsItWas;
     let attributes = match model.source {
-        Some(source) if carry.xattrs || carry.acls => carry_xattrs(source, &entry, carry)?,
+        Some(source) if carry.xattrs || carry.acls => {
+            unlocked(&entry, now.mode, &mut lock, || carry_xattrs(source, &entry, carry))?
+        }
         _ => Xattrs::Same,
     };
+    let mode = if carry.perms { model.stat.mode } else { now.mode };
+    // After the attributes, because what is read-only takes none from its owner, and an ACL changes the permissions.
+    // A new owner costs a file its set-user-id bit.
+    let changed = give || (carry.acls && attributes == Xattrs::Changed);
+    if lock == Lock::Opened || (carry.perms && (mode != now.mode || changed)) {
+        tolerate(entry.set_mode(mode))?;
+    }
     // What is equal is not set: that would move the change time, and the next run would look again for nothing.
     if carry.times && now.mtime != model.stat.mtime {
         entry.set_time(model.stat.mtime)?;
     }
     Ok((stat_at(target.0, target.1)?, attributes))
+}
+
+/// Whether something was made writable for a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lock {
+    /// It was not touched.
+    AsItWas,
+    /// Its permissions have to be set again.
+    Opened,
+}
+
+/// Does `work` on the attributes of `entry`; where its permissions (`mode`) forbid that to its owner, it is made
+/// writable first.
+fn unlocked<T>(entry: &Entry<'_>, mode: u16, lock: &mut Lock, work: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match work() {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && mode & 0o600 != 0o600 => {
+            entry.set_mode(mode | 0o600).map_err(|_| error)?;
+            *lock = Lock::Opened;
+            work()
+        }
+        result => result,
+    }
+}
+
+/// Takes the default ACL away from a folder of ours; where there is none, or none can be, nothing happens.
+pub(super) fn drop_default_acl(folder: &Folder) {
+    let _ = Entry::open((folder, b"")).and_then(|entry| entry.remove_attribute(ACL_DEFAULT));
 }
 
 fn set_link_metadata(target: Spot<'_>, model: &Stat, now: &Stat, carry: Carry) -> io::Result<()> {
@@ -113,10 +145,20 @@ fn carry_xattrs(source: Spot<'_>, target: &Entry<'_>, carry: Carry) -> io::Resul
     Ok(outcome)
 }
 
-/// Gives a staged file the attributes of its source, of which `list` is known to be not empty.
-pub fn carry_to_new(source: &File, target: &File, carry: Carry) -> io::Result<Xattrs> {
+/// Gives a staged file the attributes of its source, of which `list` is known to be not empty. `mode` are the
+/// permissions that the staged file has, and has again in the end.
+pub fn carry_to_new(source: &File, target: &File, mode: u16, carry: Carry) -> io::Result<Xattrs> {
     let (source, target) = (Entry::of(source), Entry::of(target));
-    for name in list(&source, carry)? {
+    let mut lock = Lock::AsItWas;
+    let result = unlocked(&target, mode, &mut lock, || set_all(&source, &target, carry));
+    if lock == Lock::Opened {
+        tolerate(target.set_mode(mode))?;
+    }
+    result
+}
+
+fn set_all(source: &Entry<'_>, target: &Entry<'_>, carry: Carry) -> io::Result<Xattrs> {
+    for name in list(source, carry)? {
         let Some(value) = source.attribute(&name)? else { continue };
         if !target.set_attribute(&name, &value)? {
             return Ok(Xattrs::Unsupported);

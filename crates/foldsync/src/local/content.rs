@@ -12,6 +12,8 @@ use crate::{Carry, Event, Kind, Side, Sink, Stat};
 
 /// Up to this size one read and one write are cheaper than asking the kernel to copy.
 const SMALL: usize = 256 * 1024;
+/// Block size of nearly every file system: no hole is smaller.
+const BLOCK: usize = 4096;
 /// Largest piece between two progress reports.
 const PIECE: u64 = 32 * 1024 * 1024;
 
@@ -136,6 +138,10 @@ impl<'a> ContentCopier<'a> {
             if got == 0 {
                 return Err(CopyError::SourceChanged);
             }
+            // The file is asked for holes only when it reads as if it had some.
+            if done == 0 && has_empty_block(&self.buffer[..got]) && is_sparse(from, size) {
+                return self.copy_pieces(from, to, size, sink);
+            }
             write_all(to, &self.buffer[..got], done).map_err(CopyError::Target)?;
             done += got as u64;
         }
@@ -151,10 +157,14 @@ impl<'a> ContentCopier<'a> {
             }
             self.no_clone.store(true, Ordering::Relaxed);
         }
-        let sparse = from.allocated().is_some_and(|bytes| bytes < size);
-        if !sparse {
+        if !is_sparse(from, size) {
             return self.copy_range(from, to, (0, size), sink);
         }
+        self.copy_pieces(from, to, size, sink)
+    }
+
+    /// Copies what is between the holes.
+    fn copy_pieces(&mut self, from: &File, to: &File, size: u64, sink: &dyn Sink) -> Result<u64, CopyError> {
         to.set_len(size).map_err(CopyError::Target)?;
         let (mut at, mut copied) = (0, 0);
         while let Some((start, end)) = from.next_data(at, size).map_err(CopyError::Source)? {
@@ -234,7 +244,8 @@ impl<'a> ContentCopier<'a> {
         }
         let mut xattrs = Xattrs::Same;
         if (self.carry.xattrs || self.carry.acls) && from.has_attributes() {
-            xattrs = attributes::carry_to_new(from, to, self.carry).map_err(CopyError::Target)?;
+            let mode = if self.carry.perms { expected.mode } else { stat.mode };
+            xattrs = attributes::carry_to_new(from, to, mode, self.carry).map_err(CopyError::Target)?;
             again = true;
         }
         if again {
@@ -274,6 +285,16 @@ fn write_all(to: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
         at += done as u64;
     }
     Ok(())
+}
+
+/// Whether `file` takes less room than its size; a piece of a block does not count.
+fn is_sparse(file: &File, size: u64) -> bool {
+    file.allocated().is_some_and(|bytes| bytes < size)
+}
+
+/// Whether a whole block in `bytes` is zero.
+fn has_empty_block(bytes: &[u8]) -> bool {
+    bytes.chunks_exact(BLOCK).any(|block| block[0] == 0 && block[BLOCK - 1] == 0 && block.iter().all(|byte| *byte == 0))
 }
 
 /// Whether two files, or the targets of two symlinks, are equal byte for byte. An error names the side

@@ -3,20 +3,26 @@
 use std::io;
 
 use super::Root;
-use crate::RelPath;
 use crate::sys::Folder;
+use crate::{Links, RelPath};
 
 /// Opens folders of one root and keeps the last handle. One per thread.
 #[derive(Debug)]
 pub struct Folders<'a> {
     root: &'a Root,
+    links: Links,
     last: Option<(Vec<u8>, Folder)>,
 }
 
 impl<'a> Folders<'a> {
     /// A way to the folders of `root`.
     pub fn of(root: &'a Root) -> Self {
-        Self { root, last: None }
+        Self { root, links: Links::Keep, last: None }
+    }
+
+    /// A way to read what is in `root`, through symbolic links if `links` are followed.
+    pub fn reading(root: &'a Root, links: Links) -> Self {
+        Self { root, links, last: None }
     }
 
     /// The root.
@@ -37,8 +43,17 @@ impl<'a> Folders<'a> {
         }
     }
 
-    /// The handle of the folder that holds `path`, and the name in it.
+    /// The handle of the folder that holds `path`, and the name in it. Where links are followed, a handle of what
+    /// `path` leads to, and an empty name.
     pub fn parent_of<'p>(&mut self, path: &'p RelPath) -> io::Result<(&Folder, &'p [u8])> {
+        if self.links == Links::Follow {
+            let handle = self.root.behind(path)?;
+            self.last = Some((path.as_bytes().to_vec(), handle));
+            return match &self.last {
+                Some((_, handle)) => Ok((handle, b"")),
+                None => Err(io::ErrorKind::NotFound.into()),
+            };
+        }
         let name = path.name();
         let bytes = path.as_bytes();
         let parent = &bytes[..bytes.len() - name.len()];

@@ -24,8 +24,14 @@ pub(super) fn ensure_folder(at: &Folder, name: &[u8]) -> io::Result<Folder> {
         result => return result,
     }
     match sys::make_folder((at, name), ONLY_ME) {
+        Ok(()) => {
+            let folder = at.child(name)?;
+            // What a root's default ACL gives to new things must not reach the copies that are staged here.
+            super::attributes::drop_default_acl(&folder);
+            Ok(folder)
+        }
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
-        _ => at.child(name),
+        Err(_) => at.child(name),
     }
 }
 

@@ -83,6 +83,23 @@ impl Root {
         }
     }
 
+    /// Opens what `path` leads to, through symbolic links, but never out of the root. It can be read by the empty name.
+    pub fn behind(&self, path: &RelPath) -> io::Result<Folder> {
+        let mut current: Option<Folder> = None;
+        let mut rest = path.as_bytes();
+        loop {
+            let (piece, tail) = split(rest);
+            // Beyond what one call takes, links may only lead down.
+            let at = current.as_ref().unwrap_or(&self.handle);
+            let next = at.behind(if piece.is_empty() { b"." } else { piece })?;
+            if tail.is_empty() {
+                return Ok(next);
+            }
+            current = Some(next);
+            rest = tail;
+        }
+    }
+
     /// What is at `path` now; `None` when nothing is there.
     pub fn stat(&self, path: &RelPath) -> io::Result<Option<Stat>> {
         let Some(parent) = path.parent() else {

@@ -5,7 +5,8 @@ use std::io;
 
 use super::open::Pair;
 use crate::archive::{self, Reader, Record};
-use crate::local::{Stage, Trash, move_to_free};
+use crate::local::{Root, Stage, Trash, make_folder, move_to_free};
+use crate::sys::Folder;
 use crate::undo::{UndoLog, UndoReport, UndoRequest, undo};
 use crate::{Carry, Failure, FailureKind, RelPath, Rename, Side, Sides};
 
@@ -62,7 +63,7 @@ impl Pair {
         let marks: Sides<[u8; 16]> = self.marks();
         let stage = Stage::open(root, own_session, *marks.get(side))?;
         let stored = Trash::lazy(root, session).folder_of(path)?;
-        let parent = root.folder(path.parent().unwrap_or_default().as_bytes())?;
+        let parent = ensure_folder(root, &path.parent().unwrap_or_default())?;
         let place = (&parent, path.name());
         let occupied = root.stat(path)?.is_some();
         if occupied {
@@ -71,6 +72,18 @@ impl Pair {
         move_to_free((&stored, path.name()), place)?;
         stage.close()?;
         Ok(occupied)
+    }
+}
+
+/// Opens a folder below `root`; it may be gone with what is put back, then it is made again.
+fn ensure_folder(root: &Root, path: &RelPath) -> io::Result<Folder> {
+    match (root.folder(path.as_bytes()), path.parent()) {
+        (Err(error), Some(parent)) if error.kind() == io::ErrorKind::NotFound => {
+            let above = ensure_folder(root, &parent)?;
+            make_folder((&above, path.name()), 0o777)?;
+            root.folder(path.as_bytes())
+        }
+        (result, _) => result,
     }
 }
 

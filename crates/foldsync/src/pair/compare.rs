@@ -8,27 +8,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::local::{Folders, Root, same_content};
 use crate::reconcile::{Contents, Question, Sameness};
-use crate::{Problem, RelPath, Side, Sides};
+use crate::{Links, Problem, RelPath, Side, Sides};
 
 /// Compares contents of the two roots; remembers what it answered and what it could not read.
 #[derive(Debug)]
 pub struct Comparer<'a> {
     roots: Sides<&'a Root>,
+    links: Links,
     answers: Mutex<HashMap<(RelPath, RelPath), Sameness>>,
     problems: Mutex<Vec<Problem>>,
 }
 
 impl<'a> Comparer<'a> {
     /// A comparer for the two roots.
-    pub fn new(roots: Sides<&'a Root>) -> Self {
-        Self { roots, answers: Mutex::default(), problems: Mutex::default() }
+    pub fn new(roots: Sides<&'a Root>, links: Links) -> Self {
+        Self { roots, links, answers: Mutex::default(), problems: Mutex::default() }
     }
 
     /// Answers `questions` by `jobs` threads before they are asked.
     pub fn answer(&self, questions: &[Question], jobs: usize) {
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut eyes = Eyes::new(self.roots);
+            let mut eyes = Eyes::new(self.roots, self.links);
             let mut found = Vec::new();
             while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let answer = self.look(&mut eyes, &question.left, &question.right);
@@ -69,7 +70,7 @@ impl Contents for Comparer<'_> {
         if let Some(answer) = self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return *answer;
         }
-        let answer = self.look(&mut Eyes::new(self.roots), left, right);
+        let answer = self.look(&mut Eyes::new(self.roots, self.links), left, right);
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
         answer
     }
@@ -83,8 +84,9 @@ struct Eyes<'a> {
 }
 
 impl<'a> Eyes<'a> {
-    fn new(roots: Sides<&'a Root>) -> Self {
-        Self { left: Folders::of(roots.left), right: Folders::of(roots.right), buffers: [Vec::new(), Vec::new()] }
+    fn new(roots: Sides<&'a Root>, links: Links) -> Self {
+        let (left, right) = (Folders::reading(roots.left, links), Folders::reading(roots.right, links));
+        Self { left, right, buffers: [Vec::new(), Vec::new()] }
     }
 
     fn same(&mut self, left: &RelPath, right: &RelPath) -> Result<bool, (Side, io::Error)> {

@@ -10,6 +10,7 @@ mod planned;
 mod records;
 mod settings;
 mod unproven;
+mod verify;
 
 pub use back::UndoOutcome;
 pub use compare::Comparer;

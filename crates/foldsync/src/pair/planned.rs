@@ -74,6 +74,11 @@ impl Pair {
         sink.event(Event::Phase(Phase::Reconcile));
         let facts = self.facts(&looked);
         let scanned = Sides::new(looked.snapshots.left.scanned, looked.snapshots.right.scanned);
+        let mut looked = looked;
+        if settings.checksum && archive == ArchiveState::Usable {
+            let Looked { snapshots, problems, .. } = &mut looked;
+            self.verify(settings, snapshots, problems, sink).map_err(|damage| not_verified(&damage))?;
+        }
         let (plan, problems) = self.reconcile(settings, looked, &doubt);
         let stop = guard::check(&plan, &facts, &settings.max_delete).err();
         Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, doubt, archive })
@@ -81,7 +86,7 @@ impl Pair {
 
     fn reconcile(&self, settings: &Settings, looked: Looked, doubt: &Doubt) -> (Plan, Vec<Problem>) {
         let Looked { mut snapshots, mut problems, .. } = looked;
-        let comparer = Comparer::new(self.roots());
+        let comparer = Comparer::new(self.roots(), settings.policy.links);
         let mut overrides = settings.overrides.clone();
         if doubt.any() {
             overrides.append(&mut unproven::resolve(doubt, &mut snapshots, self.roots(), &comparer));
@@ -146,6 +151,14 @@ impl Pair {
     }
 }
 
+fn not_verified(damage: &archive::Damage) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        message: format!("contents could not be compared: {damage}"),
+        hint: Some("run sync again without --checksum: the archive is made anew".to_owned()),
+    }
+}
+
 fn not_remembered(error: &dyn std::error::Error) -> Failure {
     Failure {
         kind: FailureKind::Other,
@@ -193,6 +206,7 @@ impl Planned<'_> {
             session,
             fresh_marks: pair.marks(),
             carry: settings.policy.carry,
+            links: settings.policy.links,
             trash: settings.trash,
             durability,
             jobs: settings.jobs,

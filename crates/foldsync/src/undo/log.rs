@@ -7,9 +7,9 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::apply::Outcome;
+use crate::apply::{Done, Outcome};
 use crate::archive::Record;
-use crate::{Action, RelPath, Side, Stat};
+use crate::{Action, Kind, RelPath, Side, Stat};
 
 /// Begins every undo log; the digit is the version of the format.
 const MAGIC: &[u8; 8] = b"smundo1\n";
@@ -190,7 +190,9 @@ fn stream(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
-    outcome.done.iter().map(|done| {
+    // What changed nothing needs no way back, but the time of a folder does.
+    let is_folder = |done: &&Done| done.after.is_some_and(|after| after.kind == Kind::Folder);
+    outcome.done.iter().filter(move |done| done.effective || is_folder(done)).map(|done| {
         let operation = &outcome.plan.operations[done.operation as usize];
         let what = match &operation.action {
             Action::CreateFolder { .. } | Action::Create { .. } | Action::Link { expected: None, .. } => {
@@ -225,6 +227,16 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
 }
 
 impl UndoEntry {
+    /// Whether people count it: the time of a folder alone is no operation.
+    pub fn counts(&self) -> bool {
+        match (&self.what, &self.expected, &self.after) {
+            (Undoable::Metadata, Some(before), Some(after)) if before.kind == Kind::Folder => {
+                (before.mode, before.uid, before.gid) != (after.mode, after.uid, after.gid)
+            }
+            _ => true,
+        }
+    }
+
     /// The path that was changed.
     pub fn path(&self) -> RelPath {
         RelPath::from_bytes(self.path.as_slice())
@@ -249,7 +261,7 @@ impl UndoEntry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FileId, Kind, Time};
+    use crate::{FileId, Time};
 
     fn entry(path: &[u8], what: Undoable) -> UndoEntry {
         let (side, path) = (Side::Left, path.to_vec());

@@ -3,7 +3,7 @@ use syncmgr_proto::ExitCode;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::job::{Approval, Task, Unchanged};
+use crate::job::{Approval, Job, Task, Unchanged};
 use crate::location;
 use crate::options::{OptionArgs, Settings};
 use crate::session::{self, Plan};
@@ -72,7 +72,11 @@ pub fn execute(context: &Context, args: &RunArgs, run: RunKind) -> Result<ExitCo
         }
     };
     if let Some([pair]) = chosen.as_deref() {
-        location::check_pair(&pair.left, &pair.right)?;
+        let job = Job { pair: pair.clone(), task: Task::SYNCHRONIZE };
+        // A folder that was there in an earlier run is a matter of the guard, which the session tells.
+        if !(job.lacks_folder() && job.ran_before(&context.state_dir()?)) {
+            location::check_pair(&pair.left, &pair.right)?;
+        }
         Settings::resolve(&pair.options)?;
     }
     let task = Task::Synchronize {

@@ -73,7 +73,7 @@ fn list(context: &Context, item: Option<&str>) -> Result<ExitCode, CliError> {
                 version.side.name().into(),
                 amount::bytes(version.bytes).into(),
                 past::short_id(version.session).into(),
-                version.path.display().into(),
+                version.path.text().into(),
             ]);
         }
     }
@@ -86,7 +86,7 @@ fn list(context: &Context, item: Option<&str>) -> Result<ExitCode, CliError> {
 
 fn restore(context: &Context, path: &str, item: Option<&str>) -> Result<ExitCode, CliError> {
     let state_dir = context.state_dir()?;
-    let wanted = foldsync::RelPath::parse(path.as_bytes())
+    let wanted = foldsync::RelPath::parse(foldsync::RelPath::from_text(path).as_bytes())
         .ok_or_else(|| CliError::usage(format!("`{path}` leads out of the folder")))?;
     let mut found: Vec<(Pair, Trashed)> = Vec::new();
     for pair in past::pair_or_all(context, item)? {

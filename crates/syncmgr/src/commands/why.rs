@@ -42,7 +42,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let path = path_below(pair, &args.path)?;
     let versions = compare::versions(pair, &path)?;
     let state = item_dir(&context.state_dir()?, pair.id);
-    let agreed = Reader::lookup(&state, path.as_bytes())
+    let agreed = Reader::lookup(&state, RelPath::from_text(&path).as_bytes())
         .map_err(|damage| CliError::other("cannot read what both sides agreed on").because(damage))?;
     let verdict = verdict(context, pair, &path)?;
     let history = match context.history()? {
@@ -93,8 +93,8 @@ fn inside(pair: &Pair, text: &str) -> Option<String> {
 /// The path below the folders that `text` means: relative to them, or a location inside one of them.
 fn path_below(pair: &Pair, text: &str) -> Result<String, CliError> {
     let text = inside(pair, text).unwrap_or_else(|| text.to_owned());
-    match RelPath::parse(text.as_bytes()) {
-        Some(path) if !path.is_root() => Ok(path.display().into_owned()),
+    match RelPath::parse(RelPath::from_text(&text).as_bytes()) {
+        Some(path) if !path.is_root() => Ok(path.text().into_owned()),
         Some(_) => Err(CliError::usage("the path is the folder itself").hint("name something inside it")),
         None => Err(CliError::usage(format!("`{text}` leads out of the folder"))),
     }
@@ -140,7 +140,7 @@ fn nothing_words(pair: &Pair, path: &str, versions: &compare::Compared) -> Resul
     let ignore = std::fs::read(pair.left.join(foldsync::SYNCIGNORE)).ok();
     let filter = Filter::build(&settings.excludes, &settings.includes, &settings.pattern_files, ignore.as_deref())
         .map_err(|error| CliError::usage(format!("{}, line {}: {}", error.source, error.line, error.message)))?;
-    Ok(match filter.verdict_below_root(path.as_bytes(), kind) {
+    Ok(match filter.verdict_below_root(RelPath::from_text(path).as_bytes(), kind) {
         Verdict::Exclude => "nothing: a pattern excludes it".to_owned(),
         Verdict::Keep => "nothing: both sides are alike".to_owned(),
     })

@@ -1,5 +1,7 @@
 //! Ways back: undoing a session, putting a version back from the trash.
 
+use std::collections::HashSet;
+
 use foldsync::apply::Counts;
 use foldsync::pair::UndoOutcome;
 use foldsync::undo::{UndoEntry, UndoLog, Undoable};
@@ -19,24 +21,44 @@ impl Work<'_> {
             Refusal::Words(CliError::usage(error.to_string()).hint("`syncmgr log` lists the sessions"))
         })?;
         if self.folders.run == RunKind::Dry {
-            for entry in log.entries.iter().rev() {
+            for entry in log.entries.iter().rev().filter(|entry| entry.counts()) {
                 self.tell(taken_back(entry));
             }
             return Ok(End { exit: ExitCode::InSync, stats: count(&log.entries) });
         }
         let own = engine_session(self.folders.session);
         let UndoOutcome { report } = self.pair.undo(&log, &name, &own, self.settings.policy.carry)?;
-        for entry in log.entries.iter().rev().filter(|entry| report.restored.contains(&(entry.side, entry.path()))) {
+        let restored: HashSet<_> = report.restored.iter().cloned().collect();
+        let done: Vec<UndoEntry> = log
+            .entries
+            .into_iter()
+            .filter(|entry| entry.counts() && restored.contains(&(entry.side, entry.path())))
+            .collect();
+        for entry in done.iter().rev() {
             self.tell(taken_back(entry));
         }
         for problem in &report.left_alone {
             self.tell(report::problem(problem));
         }
-        let done: Vec<UndoEntry> =
-            log.entries.into_iter().filter(|entry| report.restored.contains(&(entry.side, entry.path()))).collect();
-        let stats = Stats { problems: report.left_alone.len() as u64, ..count(&done) };
+        let stats = Stats { problems: report.left_alone.len() as u64, ..self.look_again(count(&done))? };
         let exit = if report.left_alone.is_empty() { ExitCode::InSync } else { ExitCode::Incomplete };
         Ok(End { exit, stats })
+    }
+
+    /// Looks at both sides once more: conflicts that still wait are told again, because the manager keeps only those
+    /// that the latest session of an item told.
+    fn look_again(&self, stats: Stats) -> Result<Stats, Refusal> {
+        let planned = self.pair.plan(self.settings, self.sink)?;
+        for conflict in &planned.plan.conflicts {
+            self.tell(report::conflict(conflict));
+        }
+        Ok(Stats {
+            scanned_left: planned.scanned.left,
+            scanned_right: planned.scanned.right,
+            unchanged: planned.scanned.left.saturating_sub(stats.operations()),
+            conflicts: planned.plan.conflicts.len() as u64,
+            ..stats
+        })
     }
 
     /// Puts versions back to where they were; what is there now goes to the trash.
@@ -50,13 +72,14 @@ impl Work<'_> {
             self.tell(Detail::Operation {
                 op: op.to_owned(),
                 side: version.side.name().to_owned(),
-                path: version.path.display().into_owned(),
+                path: version.path.text().into_owned(),
                 from: None,
                 bytes: 0,
                 reason: "restored".to_owned(),
             });
         }
         let stats = Stats { created: counts.created, updated: counts.updated, ..Stats::default() };
+        let stats = self.look_again(stats)?;
         Ok(End { exit: ExitCode::InSync, stats })
     }
 }
@@ -78,8 +101,8 @@ fn taken_back(entry: &UndoEntry) -> Detail {
     Detail::Operation {
         op: op.to_owned(),
         side: entry.side.name().to_owned(),
-        path: path.display().into_owned(),
-        from: from.map(|path| path.display().into_owned()),
+        path: path.text().into_owned(),
+        from: from.map(|path| path.text().into_owned()),
         bytes: 0,
         reason: "undone".to_owned(),
     }
@@ -87,7 +110,7 @@ fn taken_back(entry: &UndoEntry) -> Detail {
 
 fn count(entries: &[UndoEntry]) -> Stats {
     let mut stats = Stats::default();
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| entry.counts()) {
         let field = match &entry.what {
             Undoable::Created => &mut stats.deleted,
             Undoable::Replaced => &mut stats.updated,

@@ -28,8 +28,8 @@ pub(super) fn operation(operation: &Operation, bytes: u64) -> Detail {
     Detail::Operation {
         op: op.to_owned(),
         side: operation.side.name().to_owned(),
-        path: operation.path.display().into_owned(),
-        from: from.map(|path| path.display().into_owned()),
+        path: operation.path.text().into_owned(),
+        from: from.map(|path| path.text().into_owned()),
         bytes,
         reason: word(&operation.reason),
     }
@@ -38,7 +38,7 @@ pub(super) fn operation(operation: &Operation, bytes: u64) -> Detail {
 /// A conflict.
 pub(super) fn conflict(conflict: &Conflict) -> Detail {
     Detail::Conflict {
-        path: conflict.path.display().into_owned(),
+        path: conflict.path.text().into_owned(),
         left: conflict.sides.left.as_ref().map(side),
         right: conflict.sides.right.as_ref().map(side),
         reason: word(&conflict.reason),
@@ -52,7 +52,7 @@ fn side(stat: &Stat) -> ConflictSide {
 
 /// A problem.
 pub(super) fn problem(problem: &Problem) -> Detail {
-    let path = if problem.path.is_root() { ".".to_owned() } else { problem.path.display().into_owned() };
+    let path = if problem.path.is_root() { ".".to_owned() } else { problem.path.text().into_owned() };
     Detail::Problem {
         path,
         side: problem.side.map(|side| side.name().to_owned()),

@@ -16,7 +16,7 @@ use syncmgr_proto::{ExitCode, ItemId, ItemStatus, MessageLevel, SessionId, Stats
 use super::sink::Reporter;
 use super::{Folders, report};
 use crate::error::CliError;
-use crate::job::{Approval, Decision, Job, Keep, Task, Unchanged};
+use crate::job::{Approval, Decision, Job, Keep, Task, Unchanged, is_missing};
 use crate::options::{self, Compare, Trash};
 
 /// How one pair ended.
@@ -84,6 +84,10 @@ fn words(refusal: &Refusal) -> (ExitCode, String) {
 
 fn execute(folders: &Folders, job: &Job, callback: &Arc<dyn Callback>) -> Result<End, Refusal> {
     let state = job.state(&folders.state_dir);
+    if let Some(missing) = missing_root(job, &state) {
+        callback.report(job.pair.id, missing);
+        return Ok(End { exit: ExitCode::Guard, stats: Stats::default() });
+    }
     let options = job.settings()?;
     let pair = Pair::open(&job.pair.left, &job.pair.right, &state)?;
     let settings = engine_settings(&options, job)?;
@@ -95,6 +99,23 @@ fn execute(folders: &Folders, job: &Job, callback: &Arc<dyn Callback>) -> Result
         Task::Undo(session) => work.undo(*session),
         Task::Restore(versions) => work.restore(versions),
     }
+}
+
+/// A folder of a pair that was synchronized before is not there: its disk may not be connected. Without it nothing
+/// can be planned, so there is nothing to approve.
+fn missing_root(job: &Job, state: &Path) -> Option<Detail> {
+    if !job.lacks_folder() {
+        return None;
+    }
+    let of = match foldsync::archive::Reader::open(state) {
+        Ok(known) => known?.entries(),
+        // Damaged: there was a run, but it cannot be told how much it left.
+        Err(_) => 0,
+    };
+    let side = if is_missing(&job.pair.left) { Side::Left } else { Side::Right };
+    let message = format!("the {} folder is not there", side.name());
+    let side = Some(side.name().to_owned());
+    Some(Detail::Guard { reason: "root-missing".to_owned(), side, message, deletions: 0, overwrites: 0, of })
 }
 
 impl Work<'_> {
@@ -162,6 +183,13 @@ impl Work<'_> {
             self.tell(report::problem(problem));
         }
         let mut stats = stats(finished.scanned, finished.counts, &finished.outcome.plan);
+        // Attributes that were only looked for when the plan was made, and did differ.
+        let found = finished
+            .outcome
+            .done
+            .iter()
+            .filter(|done| done.effective && !finished.outcome.plan.operations[done.operation as usize].counts());
+        stats.unchanged = stats.unchanged.saturating_sub(found.count() as u64);
         stats.problems = finished.problems.len() as u64;
         let mut exit = exit_code(conflicts as usize, finished.problems.len());
         if finished.outcome.interrupted {
@@ -284,5 +312,5 @@ fn overrides(task: &Task, item: ItemId) -> BTreeMap<RelPath, ConflictRule> {
         Keep::Both => ConflictRule::KeepBoth,
     };
     let meant = decisions.iter().filter(|decision| decision.item == item);
-    meant.map(|decision| (RelPath::from_bytes(decision.path.as_bytes()), rule(decision))).collect()
+    meant.map(|decision| (RelPath::from_text(&decision.path), rule(decision))).collect()
 }

@@ -28,7 +28,7 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// Opens what is at `spot` (an empty name means the folder itself); follows no link.
     pub fn open(spot: Spot<'_>) -> io::Result<Self> {
-        let handle = openat(spot.0, spot.1, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?;
+        let handle = open_spot(spot, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC)?;
         Ok(Self { path: magic_path(&handle), _own: Some(handle), _lent: PhantomData })
     }
 
@@ -101,6 +101,14 @@ impl<'a> Entry<'a> {
 /// The name under which the system calls that take only paths reach an open handle.
 pub(super) fn magic_path(handle: impl AsFd) -> String {
     format!("/proc/self/fd/{}", handle.as_fd().as_raw_fd())
+}
+
+/// Opens what is at `spot`; an empty name means what its handle was opened for.
+pub(super) fn open_spot(spot: Spot<'_>, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+    if spot.1.is_empty() {
+        return openat(CWD, magic_path(spot.0), flags.difference(OFlags::NOFOLLOW), Mode::empty());
+    }
+    openat(spot.0, spot.1, flags, Mode::empty())
 }
 
 /// Sets owner and group of the symbolic link at `spot`.

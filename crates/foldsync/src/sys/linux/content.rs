@@ -11,7 +11,7 @@ use rustix::fs::{
 };
 use rustix::io::{Errno, pread, pwrite, retry_on_intr};
 
-use super::attributes::mtime_only;
+use super::attributes::{mtime_only, open_spot};
 use super::durable::flush;
 use super::look::look_from;
 use crate::Time;
@@ -27,12 +27,12 @@ pub struct File(OwnedFd);
 impl File {
     /// Opens for reading; follows no link, and does not wait for a writer if a fifo was put here meanwhile.
     pub fn open(spot: Spot<'_>) -> io::Result<Self> {
-        Ok(Self(openat(spot.0, spot.1, READ, Mode::empty())?))
+        Ok(Self(open_spot(spot, READ)?))
     }
 
     /// Like [`open`](Self::open), but reading leaves the access time alone; `Ok(None)` when that is not allowed.
     pub fn open_unnoticed(spot: Spot<'_>) -> io::Result<Option<Self>> {
-        match openat(spot.0, spot.1, READ | OFlags::NOATIME, Mode::empty()) {
+        match open_spot(spot, READ | OFlags::NOATIME) {
             Err(Errno::PERM) => Ok(None),
             result => Ok(Some(Self(result?))),
         }

@@ -53,6 +53,18 @@ impl Folder {
         Ok(Self(current))
     }
 
+    /// Opens what the relative `path` leads to, file or folder, through symbolic links that stay in this folder. It can be
+    /// read by the empty name.
+    pub fn behind(&self, path: &[u8]) -> io::Result<Self> {
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+        loop {
+            match openat2(self, path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty(), resolve) {
+                Err(Errno::AGAIN | Errno::INTR) => {}
+                result => return Ok(Self(result?)),
+            }
+        }
+    }
+
     /// Opens the folder `name` to be read; fails when it is something else, a symbolic link included.
     pub fn child(&self, name: &[u8]) -> io::Result<Self> {
         Ok(Self(openat(self, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?))

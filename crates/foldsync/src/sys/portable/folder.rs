@@ -53,6 +53,13 @@ impl Folder {
         Ok(current)
     }
 
+    /// What the relative `path` leads to, file or folder, through symbolic links that stay in this folder. It can be
+    /// read by the empty name.
+    pub fn behind(&self, path: &[u8]) -> io::Result<Self> {
+        let found = fs::canonicalize(self.below(path)?)?;
+        if found.starts_with(&self.0) { Ok(Self(found)) } else { Err(io::ErrorKind::CrossesDevices.into()) }
+    }
+
     /// Opens the folder `name` to be read; fails when it is something else, a symbolic link included.
     pub fn child(&self, name: &[u8]) -> io::Result<Self> {
         Self::of(self.at(name)?)

@@ -1,0 +1,109 @@
+//! What is excluded is left alone on both sides, whenever the patterns come and go.
+
+use std::fs;
+
+use crate::world::{BOTH_WAYS, World};
+
+#[test]
+fn a_change_of_the_patterns_deletes_nothing() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        for name in ["always", "keep/a", "cache/b", "cache/deep/c", "x.tmp", "keep/y.tmp"] {
+            world.write(format!("{from}/{name}"), name);
+        }
+        world.sync().ends(0);
+        world.settled();
+        let options = ["--exclude", "cache/", "--exclude", "*.tmp"];
+        world.quiet_with(&options);
+        // Changes and deletions of what is excluded stay where they are.
+        fs::remove_dir_all(world.path(format!("{from}/cache"))).unwrap();
+        world.write(format!("{to}/x.tmp"), "changed");
+        world.quiet_with(&options);
+        assert_eq!(world.read(format!("{to}/cache/b")).as_deref(), Some("cache/b"));
+        // Without the patterns everything counts again.
+        world.sync().ends(0).did("deleted=4 updated=1 bytes=7");
+        world.settled();
+        // A folder that holds something excluded is not deleted with it.
+        fs::remove_file(world.path(format!("{from}/keep/a"))).unwrap();
+        fs::remove_file(world.path(format!("{from}/keep/y.tmp"))).unwrap();
+        fs::remove_dir(world.path(format!("{from}/keep"))).unwrap();
+        let ran = world.sync_with(&["--exclude", "*.tmp"]);
+        assert!(world.path(format!("{to}/keep/y.tmp")).exists(), "{ran:?}");
+        assert!(matches!(ran.code, 0 | 4), "{ran:?}");
+    }
+}
+
+#[test]
+fn the_ignore_file_is_honoured_and_travels() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        world.write(format!("{from}/.syncignore"), "# comment\n*.o\n!keep.o\n/build/\n");
+        for name in ["a.o", "keep.o", "build/x", "src/build/y", "src/b.o"] {
+            world.write(format!("{from}/{name}"), name);
+        }
+        world.sync().ends(0).did("created=5 bytes=47");
+        let names: Vec<String> = world.tree(to).keys().map(|name| name.to_string_lossy().into_owned()).collect();
+        assert_eq!(names, [".syncignore", "keep.o", "src", "src/build", "src/build/y"]);
+        world.quiet_with(&[]);
+        world.quiet_with(&["--include", "nothing"]);
+        world.sync_with(&["--include", "a.o"]).ends(0).did("created=1 bytes=3");
+        // Taken out again: both keep what they have.
+        world.write(format!("{to}/.syncignore"), "src\n");
+        world.sync().ends(0);
+        assert_eq!(world.read(format!("{from}/.syncignore")).as_deref(), Some("src\n"));
+        world.sync().ends(0);
+        assert_eq!(world.read(format!("{to}/build/x")).as_deref(), Some("build/x"));
+        world.quiet_with(&[]);
+        assert!(world.path(format!("{to}/src/build/y")).exists());
+        assert!(!world.path(format!("{to}/src/b.o")).exists());
+    }
+}
+
+#[test]
+fn ignore_files_that_differ_count_both_and_are_a_conflict() {
+    let world = World::new();
+    world.write("left/.syncignore", "*.left\n");
+    world.write("right/.syncignore", "*.right\n");
+    for side in ["left", "right"] {
+        for name in ["a.left", "a.right", "a.both"] {
+            world.write(format!("{side}/{side}-{name}"), name);
+        }
+    }
+    let ran = world.sync().ends(3).did("created=2 conflicts=1 bytes=12");
+    assert_eq!(ran.all("conflict")[0]["path"], ".syncignore");
+    assert!(!world.path("right/left-a.left").exists() && !world.path("right/left-a.right").exists());
+    world.sync().ends(3).did("conflicts=1");
+}
+
+#[test]
+fn patterns_come_from_files_and_bad_ones_are_named() {
+    let world = World::new();
+    world.write("patterns", "*.bak\n\n# x\n");
+    world.write("left/a.bak", "x");
+    world.write("left/b", "x");
+    world.sync_with(&["--exclude-from", "patterns"]).ends(0).did("created=1 bytes=1");
+    world.write("patterns", "fine\n[z-a\n");
+    let ran = world.sync_with(&["--exclude-from", "patterns"]).ends(2);
+    assert!(ran.err.contains("patterns") && ran.err.contains('2'), "{}", ran.err);
+    world.sync_with(&["--exclude-from", "missing"]).ends(2);
+    world.sync_with(&["--exclude", "[z-a"]).ends(2);
+    world.write("left/.syncignore", "ok\n{a\n[z-a\n");
+    world.sync().ends(2);
+}
+
+#[test]
+fn excluded_things_move_along_with_their_folder() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        world.write(format!("{from}/d/a"), "a");
+        world.write(format!("{from}/d/sub/b"), "b");
+        world.sync().ends(0);
+        world.write(format!("{to}/d/private.tmp"), "theirs");
+        world.sync_with(&["--exclude", "*.tmp"]).ends(0).did("");
+        fs::rename(world.path(format!("{from}/d")), world.path(format!("{from}/e"))).unwrap();
+        world.sync_with(&["--exclude", "*.tmp"]).ends(0);
+        let found = world.read(format!("{to}/e/private.tmp")).or_else(|| world.read(format!("{to}/d/private.tmp")));
+        assert_eq!(found.as_deref(), Some("theirs"));
+        world.quiet_with(&["--exclude", "*.tmp"]);
+    }
+}
