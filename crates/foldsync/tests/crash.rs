@@ -9,9 +9,13 @@
 mod crash {
     mod doubt;
     mod durable;
+    mod edits;
+    mod faults;
     mod kill;
+    mod lesser;
     mod power;
     mod rig;
+    mod state;
     mod tree;
     mod workload;
 }

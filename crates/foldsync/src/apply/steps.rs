@@ -113,7 +113,9 @@ impl Worker<'_> {
     }
 
     fn link(&mut self, index: u32, target: &RelPath, source: &Stat, expected: Option<Box<Stat>>) {
-        match self.stage_link(target) {
+        // A name that replaces nothing is worthless after a crash: the file has others.
+        let stage = if expected.is_some() { self.work.stage.swap_folder() } else { self.work.stage.new_folder() };
+        match self.stage_link(stage, target) {
             Ok((name, staged)) => {
                 let landing =
                     Landing { operation: index, name, staged, bytes: 0, replaces: expected, inner: Vec::new() };
@@ -134,9 +136,8 @@ impl Worker<'_> {
     }
 
     /// A second name in the stage for the file at `target`.
-    fn stage_link(&mut self, target: &RelPath) -> io::Result<(String, Stat)> {
+    fn stage_link(&mut self, stage: &sys::Folder, target: &RelPath) -> io::Result<(String, Stat)> {
         let name = self.work.stage.fresh_name();
-        let stage = self.work.stage.swap_folder();
         let from = self.target.parent_of(target)?;
         hard_link(from, (stage, name.as_bytes()))?;
         let staged = stat_at(stage, name.as_bytes())?;
@@ -149,7 +150,7 @@ impl Worker<'_> {
         }
         let index = landing.operation;
         let path = &self.operations[index as usize].path;
-        let from = (self.work.stage.swap_folder(), landing.name.as_bytes());
+        let from = (self.work.stage.new_folder(), landing.name.as_bytes());
         let result = self.in_parent(path, |place| move_to_free(from, place)).map(|()| {
             let after = self.look_again(path, &landing.staged);
             Some(Done::made(index, after))

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::archive::{self, Roots};
+use crate::archive::{self, Reader, Roots};
 use crate::local::{Flush, Identity, Root};
 use crate::{Failure, FailureKind, Side, Sides};
 
@@ -68,9 +68,20 @@ impl Pair {
         Sides::new(root(Side::Left), root(Side::Right))
     }
 
-    /// The marks of both roots, where there is none yet a fresh one.
+    /// The marks of both roots. A root that lost its mark gets the one that the archive knows, if it is still the same
+    /// folder: should the run end before it can record a new one, the next run must not take the root for another.
     pub(super) fn marks(&self) -> Sides<[u8; 16]> {
-        let mark = |side: Side| self.identities.get(side).mark.unwrap_or_else(fresh_mark);
+        let found = Sides::new(self.identities.left.mark, self.identities.right.mark);
+        if let Sides { left: Some(left), right: Some(right) } = found {
+            return Sides::new(left, right);
+        }
+        // A damaged archive knows nothing, and no mark is compared with it.
+        let known = Reader::open(&self.state).ok().flatten().map(|reader| *reader.roots());
+        let mark = |side: Side| {
+            let known = known.as_ref().map(|roots| roots.get(side));
+            let same = known.filter(|it| it.inode == self.identities.get(side).inode && it.identity != [0; 16]);
+            found.get(side).or(same.map(|it| it.identity)).unwrap_or_else(fresh_mark)
+        };
         Sides::new(mark(Side::Left), mark(Side::Right))
     }
 }

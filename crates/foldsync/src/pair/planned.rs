@@ -114,7 +114,9 @@ impl Pair {
     /// The marks that both roots carry from now on; a root that cannot be written to has none.
     fn ensured_marks(&self) -> Sides<[u8; 16]> {
         let fresh = self.marks();
-        let ensure = |side: Side| ensure_mark(self.root(side), *fresh.get(side)).unwrap_or_default();
+        // Where the mark cannot be read just now it still is the one that was found.
+        let found = |side: Side| self.identities.get(side).mark.unwrap_or_default();
+        let ensure = |side: Side| ensure_mark(self.root(side), *fresh.get(side)).unwrap_or_else(|_| found(side));
         Sides::new(ensure(Side::Left), ensure(Side::Right))
     }
 

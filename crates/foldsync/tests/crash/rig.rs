@@ -63,6 +63,13 @@ impl Ran {
         self.finished.problems.iter().map(told).collect()
     }
 
+    /// There is a problem of `path` that says `words`, and what can be done.
+    pub fn says(&self, path: &str, words: &str) {
+        let told = self.problems();
+        let says = |it: &String| it.contains(path) && it.contains(words) && !it.contains("no hint");
+        assert!(told.iter().any(says), "{told:#?}");
+    }
+
     /// Whether the run found nothing to do.
     pub fn is_idle(&self) -> bool {
         let operations = self.plan.operations.iter().filter(|operation| operation.counts()).count();
