@@ -20,9 +20,11 @@ const RULES: &[&str] = &[
     "links",
     "names",
     "outlet",
+    "platform",
     "runtime",
     "sizes",
     "suppression",
+    "targets",
     "unfinished",
     "unsafe-code",
 ];

@@ -7,8 +7,8 @@ use anyhow::Result;
 use super::licences::Policy;
 use super::violation::{Severity, Violation};
 use super::{
-    commands, dependencies, formats, invariants, licences, links, names, outlet, runtime, sizes, suppression,
-    unfinished, unsafe_code,
+    commands, dependencies, formats, invariants, licences, links, names, outlet, platform, runtime, sizes, suppression,
+    targets, unfinished, unsafe_code,
 };
 use crate::source::Tree;
 use crate::workspace::Metadata;
@@ -22,6 +22,7 @@ pub fn run() -> Result<ExitCode> {
     let policy = Policy::load(&root)?;
     let mut found = on_sources(&tree);
     found.extend(on_metadata(&metadata, &policy));
+    found.extend(targets::check(&root));
     found.extend(
         generate::stale(&root, &tree)?
             .into_iter()
@@ -32,8 +33,9 @@ pub fn run() -> Result<ExitCode> {
 
 /// The rules that look at files only.
 fn on_sources(tree: &Tree) -> Vec<Violation> {
-    let rules: [fn(&Tree) -> Vec<Violation>; 10] = [
+    let rules: [fn(&Tree) -> Vec<Violation>; 11] = [
         outlet::check,
+        platform::check,
         unsafe_code::check,
         sizes::check,
         names::check,

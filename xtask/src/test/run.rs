@@ -1,4 +1,4 @@
-//! Runs the tests in three steps and says how each ended.
+//! Runs the tests in four steps and says how each ended.
 
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -23,7 +23,7 @@ struct Step {
     took: Duration,
 }
 
-/// Tools, then tests, then the examples in the documentation; all steps run even if one fails.
+/// Tools, then tests, the examples in the documentation, and the portable engine; all steps run even if one fails.
 pub fn run(args: &Args) -> Result<ExitCode> {
     tools::ensure()?;
     let nextest = !args.no_nextest && shell::find("cargo-nextest").is_some();
@@ -37,6 +37,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         ));
     }
     steps.push(step("doc tests", &["test", "--workspace", "--doc", "--quiet"]));
+    steps.push(portable());
     println!("\n{}", summary(&steps));
     Ok(if steps.iter().all(|step| step.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -46,6 +47,23 @@ fn step(name: &'static str, args: &[&str]) -> Step {
     let start = Instant::now();
     let mut cargo: Command = shell::cargo();
     let result = shell::run(cargo.current_dir(workspace::root()).args(args));
+    Step { name, result, took: start.elapsed() }
+}
+
+/// Whole runs of the engine with what other systems than Linux answer. In a target folder of its own, because the flag
+/// would rebuild everything; without optimizing what it builds, because that costs more than the runs.
+fn portable() -> Step {
+    const QUICK: [&str; 4] =
+        ["--config", "profile.dev.package.\"*\".opt-level=0", "--config", "profile.dev.debug=false"];
+    let name = "portable runs";
+    println!("\n=== {name}: cargo test --package foldsync --test whole_runs, with --cfg foldsync_portable");
+    let start = Instant::now();
+    let mut cargo: Command = shell::cargo();
+    cargo.current_dir(workspace::root()).env("RUSTFLAGS", "--cfg foldsync_portable");
+    cargo
+        .args(["test", "--package", "foldsync", "--test", "whole_runs", "--target-dir", "target/portable"])
+        .args(QUICK);
+    let result = shell::run(&mut cargo);
     Step { name, result, took: start.elapsed() }
 }
 
