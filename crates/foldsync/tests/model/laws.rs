@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use foldsync::apply::Counts;
 use foldsync::pair::Finished;
-use foldsync::{Action, Conflict, ConflictRule, Mode, Side, Sides};
+use foldsync::{Action, Conflict, ConflictRule, Mode, Reason, Side, Sides};
 
 use crate::observer::unique;
 use crate::play::{Broken, broken};
@@ -259,6 +259,10 @@ pub fn agreed(world: &World, conflicts: &[Conflict]) -> Result<(), Broken> {
         // The target may have anything besides.
         Mode::LeftToRight | Mode::RightToLeft => return Ok(()),
     }
+    // What one side moved to the place of something that moved apart waits with it, without being a conflict of its own.
+    if conflicts.iter().any(|conflict| conflict.reason == Reason::MovedApart) {
+        return Ok(());
+    }
     let spared: Vec<String> = conflicts
         .iter()
         .flat_map(|conflict| [Some(&conflict.path), conflict.moved.left.as_ref(), conflict.moved.right.as_ref()])
@@ -269,21 +273,8 @@ pub fn agreed(world: &World, conflicts: &[Conflict]) -> Result<(), Broken> {
     let below = |path: &str, folder: &str| path == folder || path.starts_with(&format!("{folder}/"));
     let spares = |path: &String| spared.iter().any(|spared| below(path, spared) || below(spared, path));
     let paths: BTreeSet<&String> = trees.left.keys().chain(trees.right.keys()).collect();
-    // What one side moved to the place of a conflict waits with it.
-    let at_conflicts: BTreeSet<Vec<u8>> = [&trees.left, &trees.right]
-        .into_iter()
-        .flatten()
-        .filter(|(path, _)| spares(path))
-        .filter_map(|(_, entry)| entry.content())
-        .collect();
-    let waits = |entry: Option<&Entry>| {
-        entry.is_none_or(|entry| entry.content().is_some_and(|content| at_conflicts.contains(&content)))
-    };
     for path in paths.into_iter().filter(|path| !spares(path)) {
         let (left, right) = (trees.left.get(path), trees.right.get(path));
-        if waits(left) && waits(right) {
-            continue;
-        }
         if !matches!((left, right), (Some(left), Some(right)) if left.agrees(right)) {
             return differ(path, &trees, conflicts);
         }

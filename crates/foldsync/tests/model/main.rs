@@ -90,8 +90,8 @@ fn laws_hold_over_the_histories_of_a_new_seed() {
 }
 
 #[test]
-#[ignore = "half an hour"]
+#[ignore = "a quarter of an hour"]
 fn laws_hold_over_many_more_histories() {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    explore(now.as_secs() << 16, u64::MAX >> 20, Duration::from_mins(30));
+    explore(now.as_secs() << 16, 1 << 30, Duration::from_mins(15));
 }
