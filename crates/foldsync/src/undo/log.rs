@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::apply::{Done, Outcome};
+use crate::apply::Outcome;
 use crate::archive::Record;
 use crate::{Action, Kind, RelPath, Side, Stat};
 
@@ -190,9 +190,7 @@ fn stream(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
-    // What changed nothing needs no way back, but the time of a folder does.
-    let is_folder = |done: &&Done| done.after.is_some_and(|after| after.kind == Kind::Folder);
-    outcome.done.iter().filter(move |done| done.effective || is_folder(done)).map(|done| {
+    outcome.done.iter().map(|done| {
         let operation = &outcome.plan.operations[done.operation as usize];
         let what = match &operation.action {
             Action::CreateFolder { .. } | Action::Create { .. } | Action::Link { expected: None, .. } => {
@@ -227,11 +225,13 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
 }
 
 impl UndoEntry {
-    /// Whether people count it: the time of a folder alone is no operation.
+    /// Whether people count taking it back: the time of a folder alone is no operation, and what was only looked at
+    /// left nothing to take back.
     pub fn counts(&self) -> bool {
         match (&self.what, &self.expected, &self.after) {
-            (Undoable::Metadata, Some(before), Some(after)) if before.kind == Kind::Folder => {
+            (Undoable::Metadata, Some(before), Some(after)) => {
                 (before.mode, before.uid, before.gid) != (after.mode, after.uid, after.gid)
+                    || (before.kind != Kind::Folder && before.mtime != after.mtime)
             }
             _ => true,
         }
