@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::atomic::Ordering;
 
 use foldsync::apply::Counts;
 use foldsync::pair::Finished;
@@ -288,7 +289,9 @@ pub fn agreed(world: &World, conflicts: &[Conflict]) -> Result<(), Broken> {
         groups.retain(|group| group.len() > 1);
         groups
     };
-    if linked(&trees.left) != linked(&trees.right) && spared.is_empty() {
+    // Names that could not be joined in a disturbed run hold the same content, but stay files of their own.
+    let disturbed = world.disturbed.load(Ordering::Relaxed);
+    if linked(&trees.left) != linked(&trees.right) && spared.is_empty() && !disturbed {
         return differ("hard links", &trees, conflicts);
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use foldsync::apply::TrashRule;
 use foldsync::pair::{Finished, Pair, Settings};
@@ -23,6 +23,8 @@ pub struct World {
     pub rules: Rules,
     pub observer: Mutex<Observer>,
     sessions: AtomicU32,
+    /// Whether any run was disturbed or crashed.
+    pub disturbed: AtomicBool,
 }
 
 /// How a run ended.
@@ -53,7 +55,13 @@ impl World {
         }
         fs::write(folder.path().join("outside/file"), "outside").unwrap();
         fs::write(folder.path().join("outside/folder/file"), "outside, deeper").unwrap();
-        Self { folder, rules, observer: Mutex::default(), sessions: AtomicU32::new(0) }
+        Self {
+            folder,
+            rules,
+            observer: Mutex::default(),
+            sessions: AtomicU32::new(0),
+            disturbed: AtomicBool::new(false),
+        }
     }
 
     pub fn root(&self, side: Side) -> PathBuf {
@@ -115,6 +123,9 @@ impl World {
 
     /// Plans and applies, whatever the guard says: its owner approves.
     pub fn run(&self, session: &str, disturbance: Disturbance<'_>) -> End {
+        if !disturbance.edits.is_empty() || disturbance.crash.is_some() {
+            self.disturbed.store(true, Ordering::Relaxed);
+        }
         let sink = Meddler { world: self, disturbance, events: AtomicU32::new(0), advanced: AtomicU64::new(0) };
         let settings = self.settings();
         let run = || {
