@@ -26,13 +26,13 @@ end
 
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -s V -l version -d 'Print version'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "sync" -d 'Synchronize a pair of folders, or items'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "plan" -d 'Show what `sync` would do, and change nothing'
@@ -77,7 +77,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l bwlimit -d 'Tra
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l jobs -d 'Do at most N things at once' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -s n -l dry-run -d 'Only show what would be done'
@@ -127,7 +127,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l bwlimit -d 'Tra
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l jobs -d 'Do at most N things at once' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l approve -d 'Go through the safety guard once, for exactly the plan that it showed'
@@ -154,7 +154,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s v -l verbose -d
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s n -l dry-run -d 'Only show what would be done'
@@ -164,13 +164,13 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s v -l verbose -d
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "list" -d 'List the versions that runs replaced or deleted'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "restore" -d 'Put the newest version of a path back; the next run brings it to the other side'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "empty" -d 'Delete what is in the trash, for good'
@@ -178,41 +178,41 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_se
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l item -d 'Only those of this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l item -d 'Only look at this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l older-than -d 'Only what is older than so many days' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l item -d 'Only the trash of this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the versions that runs replaced or deleted'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Put the newest version of a path back; the next run brings it to the other side'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "empty" -d 'Delete what is in the trash, for good'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l json -d 'Print one JSON object a line, for programs'
@@ -226,28 +226,28 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fis
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l item -d 'Only those of this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l keep -d 'Which version stays' -r -f -a "left\t'The left one, on both sides'
 right\t'The right one, on both sides'
 both\t'Both, the right one under another name'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l all -d 'All conflicts; with a path all below it'
@@ -261,28 +261,28 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_se
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l item -d 'Only sessions over this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l since -d 'Only sessions that began since then: a time, or `2h`, `3d` ago' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s n -l limit -d 'Show at most so many sessions' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l json -d 'Print one JSON object a line, for programs'
@@ -291,13 +291,13 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s v -l verbose -d 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l mode -d 'Which way changes travel [default: two-way]' -r -f -a "two-way\t'Changes travel both ways'
 left-to-right\t'Copies and updates the right, deletes nothing'
 right-to-left\t'Copies and updates the left, deletes nothing'
@@ -322,7 +322,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l bwlimit -d 'Tran
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l jobs -d 'Do at most N things at once' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l checksum -d 'Compare contents, do not trust times and sizes'
@@ -347,31 +347,31 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -s v -l verbose -d 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l for -d 'The kind of run' -r -f -a "manual\t'Runs that you start'
 logon\t'Log-on, and when the network comes up'
 logoff\t'Log-off, and before the network goes'
@@ -379,7 +379,7 @@ idle\t'When the computer is idle'
 schedule\t'At set times'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l json -d 'Print one JSON object a line, for programs'
@@ -393,7 +393,7 @@ idle\t'When the computer is idle'
 schedule\t'At set times'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l json -d 'Print one JSON object a line, for programs'
@@ -402,31 +402,31 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s v -l verbose
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "sync" -d 'Synchronize a pair of folders, or items'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "plan" -d 'Show what `sync` would do, and change nothing'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help" -f -a "undo" -d 'Take back what a session did'

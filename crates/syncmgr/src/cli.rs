@@ -9,21 +9,33 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use crate::commands::Command;
 use crate::context::Context;
 
-const AFTER_HELP: &str = "\
+/// The help of the whole program fits one screen and begins with what a newcomer needs.
+const TEMPLATE: &str = "\
+{about}
+
+{usage-heading} {usage}
+
 First steps:
-  syncmgr sync ~/Documents /media/usb/Documents     make two folders alike
-  syncmgr plan ~/Documents /media/usb/Documents     only show what would be done
-  syncmgr add docs ~/Documents /media/usb/Documents give the pair a name
-  syncmgr sync                                      synchronize everything that is checked
+  syncmgr plan ~/Documents /media/usb/Documents   show what would be done; change nothing
+  syncmgr sync ~/Documents /media/usb/Documents   make both folders alike
+  syncmgr undo                                    take the last run back
 
-Every option can also be set in the environment: --state-dir is SYNCMGR_STATE_DIR, and so on.";
+What a run replaces or deletes is kept in a trash; a run that would destroy much stops and asks.
 
-/// Keep folders in step
-///
-/// Makes two folders alike in both directions, safely: what a run replaces or deletes goes to a trash, `undo` puts it
-/// back, and a run that would destroy much stops and asks.
+{all-args}{after-help}";
+
+const AFTER_HELP: &str = "\
+Pairs with a name:
+  syncmgr add docs ~/Documents /media/usb/Documents   give the pair a name
+  syncmgr sync docs                                   synchronize it
+  syncmgr sync                                        synchronize everything that is checked
+
+`syncmgr help COMMAND` tells more. Every option can also be set in the environment: --state-dir is
+SYNCMGR_STATE_DIR, and so on.";
+
+/// Keep folders in step, in both directions
 #[derive(Debug, Parser)]
-#[command(name = "syncmgr", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "syncmgr", version, help_template = TEMPLATE, after_help = AFTER_HELP, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
@@ -51,8 +63,9 @@ pub struct Globals {
     /// Tell more (repeat for still more)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// When to use colours
+    /// When to use colours: auto, always or never
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(hide_possible_values = true)]
     pub color: Color,
 }
 
@@ -84,6 +97,12 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
 /// The whole command line as clap knows it; help, man pages and completions come from here.
 pub fn command() -> clap::Command {
     with_environment(Cli::command())
+}
+
+/// The same for manual pages, which have no place for a template.
+pub fn manual() -> clap::Command {
+    let first_steps = TEMPLATE.split("{usage}").nth(1).and_then(|text| text.split("{all-args}").next());
+    command().after_help(format!("{}\n\n{AFTER_HELP}", first_steps.unwrap_or_default().trim()))
 }
 
 /// Lets every option be set by `SYNCMGR_<OPTION>`; an empty variable counts as not set.

@@ -8,7 +8,7 @@ use crate::archive::{self, Reader, Record};
 use crate::local::{Root, Stage, Trash, make_folder, move_to_free};
 use crate::sys::Folder;
 use crate::undo::{UndoLog, UndoReport, UndoRequest, undo};
-use crate::{Carry, Failure, FailureKind, RelPath, Rename, Side, Sides};
+use crate::{Carry, Failure, FailureKind, RelPath, Rename, Side, Sides, Sink};
 
 /// What undoing a session came to.
 #[derive(Debug)]
@@ -20,8 +20,15 @@ pub struct UndoOutcome {
 impl Pair {
     /// Takes back what `session` (with this `log`) did. What it created goes to the trash of `own_session`. The archive
     /// says again what it said before, so that the next run sees the changes that led to the session.
-    pub fn undo(&self, log: &UndoLog, session: &str, own_session: &str, carry: Carry) -> Result<UndoOutcome, Failure> {
-        let request = UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry };
+    pub fn undo(
+        &self,
+        log: &UndoLog,
+        session: &str,
+        own_session: &str,
+        carry: Carry,
+        sink: &dyn Sink,
+    ) -> Result<UndoOutcome, Failure> {
+        let request = UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry, sink };
         let report = undo(log, &request).map_err(|error| failed("undo", &error))?;
         self.commit_undone(&report).map_err(|error| failed("write the archive after undoing", &*error))?;
         if report.left_alone.is_empty() {

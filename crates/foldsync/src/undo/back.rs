@@ -8,7 +8,7 @@ use super::times::Times;
 use crate::apply::explain;
 use crate::archive::{Record, Seen};
 use crate::local::{Model, Root, Stage, Trash, apply_attributes, exchange, make_folder, move_to_free, remove, stat_at};
-use crate::{Carry, Kind, Problem, RelPath, Side, Sides, Stat};
+use crate::{Carry, Event, Kind, Problem, RelPath, Side, Sides, Sink, Stat};
 
 /// What undoing needs.
 pub struct UndoRequest<'a> {
@@ -22,6 +22,8 @@ pub struct UndoRequest<'a> {
     pub fresh_marks: Sides<[u8; 16]>,
     /// What travelled.
     pub carry: Carry,
+    /// Hears how far it is.
+    pub sink: &'a dyn Sink,
 }
 
 /// What undoing came to.
@@ -64,7 +66,9 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
     let hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
     let mut report = UndoReport::default();
     let mut times = Times::default();
+    request.sink.event(Event::Planned { operations: log.entries.len() as u64, bytes: 0 });
     for entry in log.entries.iter().rev() {
+        request.sink.event(Event::Advanced { operations: 1, bytes: 0 });
         let hands = hands.get(entry.side);
         times.notice(entry, hands.root);
         match hands.take_back(entry) {

@@ -26,7 +26,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 
 fn man_pages(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)?;
-    clap_mangen::generate_to(cli::command(), dir)
+    clap_mangen::generate_to(cli::manual(), dir)
 }
 
 fn completions(dir: &Path) -> io::Result<()> {

@@ -12,7 +12,11 @@ use crate::target::Targets;
 /// Synchronize a pair of folders, or items
 ///
 /// With two locations, that pair; with names, those items; with nothing, every item that is checked. A location contains
-/// a slash or begins with `.` or `~`. What a run replaces or deletes goes to a trash, `syncmgr undo` puts it back.
+/// a slash or begins with `.` or `~`.
+///
+/// The first run merges and deletes nothing. Later runs carry over what changed since: new, changed, moved and deleted
+/// files, in both directions. Where both sides changed the same file, both versions stay as they are and the conflict is
+/// listed. What a run replaces or deletes goes to a trash; `syncmgr undo` puts it back.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

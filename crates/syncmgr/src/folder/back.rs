@@ -27,7 +27,7 @@ impl Work<'_> {
             return Ok(End { exit: ExitCode::InSync, stats: count(&log.entries) });
         }
         let own = engine_session(self.folders.session);
-        let UndoOutcome { report } = self.pair.undo(&log, &name, &own, self.settings.policy.carry)?;
+        let UndoOutcome { report } = self.pair.undo(&log, &name, &own, self.settings.policy.carry, self.sink)?;
         let restored: HashSet<_> = report.restored.iter().cloned().collect();
         let done: Vec<UndoEntry> = log
             .entries

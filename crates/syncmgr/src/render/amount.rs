@@ -39,6 +39,15 @@ pub fn duration(time: Duration) -> String {
     }
 }
 
+/// How long something will take, as well as that can be known: `6 s`, `3 min`, `1 h 02 min`.
+pub fn rough(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..60 => format!("{seconds} s"),
+        seconds @ 60..3600 => format!("{} min", seconds.div_ceil(60)),
+        seconds => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
 /// A point in time in the zone of the user: `2026-11-23 06:44:30`.
 pub fn time(time: Timestamp) -> String {
     time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
@@ -70,6 +79,15 @@ mod tests {
             [(4, "0.00 s"), (40, "0.04 s"), (12_340, "12.3 s"), (200_000, "3 min 20 s"), (3_720_000, "1 h 02 min")]
         {
             assert_eq!(duration(Duration::from_millis(millis)), text);
+        }
+    }
+
+    #[test]
+    fn estimates_are_rough() {
+        for (seconds, text) in
+            [(0, "0 s"), (59, "59 s"), (60, "1 min"), (61, "2 min"), (3599, "60 min"), (3720, "1 h 02 min")]
+        {
+            assert_eq!(rough(Duration::from_secs(seconds)), text);
         }
     }
 

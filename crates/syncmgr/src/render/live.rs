@@ -48,10 +48,9 @@ impl Live {
         };
         let bar = bars.items.entry(*item_id).or_insert_with(|| {
             let bar = bars.all.add(ProgressBar::new(0));
-            bar.set_prefix(escaped(item).into_owned());
+            bar.set_prefix(shortened(&escaped(item)));
             bar
         });
-        let files = files_total.map(|total| format!("{} of {}", files.unwrap_or(0), amount::count(total, "file")));
         let (length, at, style) = match (bytes_total, max) {
             (Some(total @ 1..), _) => (*total, bytes.unwrap_or(0), bytes_style()),
             (_, Some(max @ 1..)) => {
@@ -62,7 +61,16 @@ impl Live {
         bar.set_style(style);
         bar.set_length(length);
         bar.set_position(at);
-        bar.set_message(files.or_else(|| text.as_ref().map(|text| escaped(text).into_owned())).unwrap_or_default());
+        let mut words = vec![bar.prefix()];
+        if let Some(total) = bytes_total.filter(|total| *total > 0) {
+            words.push(format!("{} of {}", amount::bytes(at), amount::bytes(total)));
+            words.push(format!("{}/s", amount::bytes(bar.per_sec() as u64)));
+        }
+        match (files_total, text) {
+            (Some(total), _) => words.push(format!("{} of {}", files.unwrap_or(0), amount::count(*total, "file"))),
+            (None, text) => words.extend(text.as_ref().map(|text| escaped(text).into_owned())),
+        }
+        bar.set_message(words.join("  "));
     }
 
     /// Takes the bar of an item away that has ended.
@@ -92,32 +100,46 @@ impl Live {
     }
 }
 
-const BYTES: &str = "{prefix}  {bar:24} {percent:>3}%  {msg}  {done}  {rate}  {eta} left";
-const STEPS: &str = "{prefix}  {bar:24} {percent:>3}%  {msg}";
-const TEXT: &str = "{prefix}  {msg}";
+/// Names are cut to so many characters, so that the numbers stay in sight.
+const LONGEST_NAME: usize = 36;
+
+/// `name` without its middle if it is long.
+fn shortened(name: &str) -> String {
+    let length = name.chars().count();
+    if length <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let half = LONGEST_NAME / 2;
+    name.chars().take(half - 1).chain(['…']).chain(name.chars().skip(length - half)).collect()
+}
+
+// The second line shrinks with the terminal, the first is cut at its end: what matters most stands first.
+const BYTES: &str = "{wide_msg}\n{wide_bar} {percent:>3}%  {left}";
+const STEPS: &str = "{wide_msg}\n{wide_bar} {percent:>3}%";
+const TEXT: &str = "{wide_msg}";
 
 fn bytes_style() -> ProgressStyle {
-    style(BYTES)
-        .with_key("done", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            // Writing to a terminal line cannot fail here, and nothing is lost if it does.
-            let _ = write!(out, "{} of {}", amount::bytes(state.pos()), amount::bytes(state.len().unwrap_or(0)));
-        })
-        .with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            let _ = write!(out, "{}/s", amount::bytes(state.per_sec() as u64));
-        })
-        .progress_chars("━╸─")
+    style(BYTES).with_key("left", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        // Writing to a terminal line cannot fail here, and nothing is lost if it does.
+        let _ = write!(out, "{:>10}", format!("{} left", amount::rough(state.eta())));
+    })
 }
 
 fn steps_style() -> ProgressStyle {
-    style(STEPS).progress_chars("━╸─")
+    style(STEPS)
 }
 
 fn text_style() -> ProgressStyle {
     style(TEXT)
 }
 
-fn style(template: &'static str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+const COLOURED_BAR: &str = "{wide_bar:.green/dim}";
+
+fn style(template: &str) -> ProgressStyle {
+    let coloured = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let template = if coloured { template.replace("{wide_bar}", COLOURED_BAR) } else { template.to_owned() };
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("━╸─")
 }
 
 #[cfg(test)]
@@ -126,8 +148,16 @@ mod tests {
 
     #[test]
     fn every_template_is_understood() {
-        for template in [BYTES, STEPS, TEXT] {
+        for template in [BYTES, STEPS, TEXT, COLOURED_BAR] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        assert_eq!(shortened("./photos ↔ ./disk"), "./photos ↔ ./disk");
+        let name = shortened("/home/anna/Documents/letters ↔ /media/anna/stick/letters");
+        assert_eq!(name, "/home/anna/Docume…anna/stick/letters");
+        assert_eq!(name.chars().count(), LONGEST_NAME);
     }
 }
