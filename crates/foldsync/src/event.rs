@@ -101,3 +101,8 @@ pub trait Sink: Send + Sync {
         false
     }
 }
+
+/// Hears nothing and never stops.
+impl Sink for () {
+    fn event(&self, _: Event) {}
+}

@@ -245,7 +245,7 @@ fn undo_brings_everything_back() {
     world.run("change");
     let log = UndoLog::read(&world.state, "change").unwrap();
     let carry = world.settings().policy.carry;
-    let undone = world.pair().undo(&log, "change", "undo", carry).unwrap();
+    let undone = world.pair().undo(&log, "change", "undo", carry, &Quiet).unwrap();
     assert_eq!(undone.report.left_alone, []);
     assert_eq!(tree(&world.right), before);
     // The left side still has the changes: the next run finds them again.

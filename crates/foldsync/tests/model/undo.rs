@@ -30,7 +30,7 @@ pub fn undo(world: &World, last: Option<Last>, age: Age) -> Result<(), Broken> {
         Err(error) => return broken("undo logs can be read", error.to_string()),
     };
     let pair = world.pair().expect("both folders are there");
-    let undone = match pair.undo(&log, &last.session, &world.fresh_session(), Carry::USER) {
+    let undone = match pair.undo(&log, &last.session, &world.fresh_session(), Carry::USER, &()) {
         Ok(undone) => undone,
         Err(failure) => return broken("undo does not fail", failure.to_string()),
     };
