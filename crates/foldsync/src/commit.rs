@@ -40,15 +40,16 @@ enum Source {
 pub struct Lesson<'a> {
     outcome: &'a Outcome,
     renamed: &'a [Renamed],
-    scan_start: Time,
+    reading_start: Time,
     sources: Vec<(&'a RelPath, Source)>,
 }
 
 impl<'a> Lesson<'a> {
     /// Collects what `outcome` teaches. `renamed` are the records that [`Plan::renames`](crate::Plan::renames)
-    /// moves; stats that are not older than `scan_start` are not trusted.
-    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], scan_start: Time) -> Self {
-        let mut lesson = Self { outcome, renamed, scan_start, sources: Vec::new() };
+    /// moves; stats that are not older than `reading_start`, before which no content was read, are
+    /// not trusted.
+    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], reading_start: Time) -> Self {
+        let mut lesson = Self { outcome, renamed, reading_start, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
         lesson.sources.sort_unstable();
@@ -171,7 +172,7 @@ impl<'a> Lesson<'a> {
     }
 
     fn trusted(&self, stat: &Stat) -> Stat {
-        trust(stat, self.scan_start)
+        trust(stat, self.reading_start)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a scan sees of one path.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// What a path is.
@@ -41,6 +43,13 @@ impl Time {
     /// A time from seconds and nanoseconds.
     pub const fn new(secs: i64, nanos: u32) -> Self {
         Self { secs, nanos }
+    }
+
+    /// The span from `earlier` to this time; nothing when `earlier` is later.
+    pub fn since(self, earlier: Self) -> Duration {
+        let span = |time: Self| i128::from(time.secs) * 1_000_000_000 + i128::from(time.nanos);
+        let nanos = span(self).saturating_sub(span(earlier)).clamp(0, i128::from(u64::MAX));
+        Duration::from_nanos(nanos.unsigned_abs() as u64)
     }
 }
 

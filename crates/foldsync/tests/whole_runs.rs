@@ -235,6 +235,19 @@ fn a_conflict_can_be_decided_by_a_rule() {
 }
 
 #[test]
+fn what_was_written_right_before_a_run_can_be_deleted_right_after_it() {
+    let world = World::with(&[]);
+    for round in 0..20 {
+        let name = format!("{round}");
+        write(&world.left.join(&name), "just now");
+        world.run("brings it over");
+        fs::remove_file(world.right.join(&name)).unwrap();
+        world.run("takes it away");
+        assert!(!world.left.join(&name).exists(), "round {round}: it was taken for a new file");
+    }
+}
+
+#[test]
 fn undo_brings_everything_back() {
     let world = World::with(&[("a", "one"), ("b", "two"), ("d/c", "three")]);
     let before = tree(&world.right);

@@ -16,8 +16,9 @@ use crate::commit::Lesson;
 use crate::guard::{self, Stop};
 use crate::local::{clear_stages, empty_trash, ensure_mark};
 use crate::reconcile::{Choices, questions, reconcile};
+use crate::scan::settles;
 use crate::undo::UndoLog;
-use crate::{Event, Failure, FailureKind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Time};
+use crate::{Event, Failure, FailureKind, Kind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Snapshot, Time};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -35,6 +36,8 @@ pub struct Planned<'a> {
     /// What could not be looked at or compared.
     pub problems: Vec<Problem>,
     scan_start: Time,
+    /// When contents were read for the first time, or later.
+    reading_start: Time,
     doubt: Doubt,
     archive: ArchiveState,
 }
@@ -75,13 +78,14 @@ impl Pair {
         let facts = self.facts(&looked);
         let scanned = Sides::new(looked.snapshots.left.scanned, looked.snapshots.right.scanned);
         let mut looked = looked;
+        let reading_start = settled(&looked.snapshots);
         if settings.checksum && archive == ArchiveState::Usable {
             let Looked { snapshots, problems, .. } = &mut looked;
             self.verify(settings, snapshots, problems, sink).map_err(|damage| not_verified(&damage))?;
         }
         let (plan, problems) = self.reconcile(settings, looked, &doubt);
         let stop = guard::check(&plan, &facts, &settings.max_delete).err();
-        Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, doubt, archive })
+        Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, reading_start, doubt, archive })
     }
 
     fn reconcile(&self, settings: &Settings, looked: Looked, doubt: &Doubt) -> (Plan, Vec<Problem>) {
@@ -104,9 +108,9 @@ impl Pair {
         (plan, problems)
     }
 
-    fn commit(&self, outcome: &Outcome, scan_start: Time) -> Result<(), Failure> {
+    fn commit(&self, outcome: &Outcome, reading_start: Time) -> Result<(), Failure> {
         let renamed = renamed_records(self.state(), &outcome.plan.renames).map_err(|damage| not_remembered(&damage))?;
-        let lesson = Lesson::of(outcome, &renamed, scan_start);
+        let lesson = Lesson::of(outcome, &renamed, reading_start);
         let roots = self.archive_roots(&self.ensured_marks());
         archive::commit(self.state(), &roots, lesson.changes()).map(|_| ()).map_err(|error| not_remembered(&error))
     }
@@ -153,6 +157,19 @@ impl Pair {
     }
 }
 
+/// Waits, a clock tick at most, until whatever was just written can be told from what is written next; returns the time.
+///
+/// Every changed content is read only from then on. Without the wait the archive could not vouch for files that are
+/// younger than a tick, and a deletion on the other side would bring them back.
+fn settled(snapshots: &Sides<Snapshot>) -> Time {
+    let changes = snapshots.left.changes.iter().chain(&snapshots.right.changes);
+    let seen = changes.filter_map(|change| change.now.as_ref()).filter(|stat| stat.kind != Kind::Folder);
+    let now = crate::sys::now();
+    let Some(until) = settles(seen, now) else { return now };
+    std::thread::sleep(until.since(now));
+    crate::sys::now()
+}
+
 fn not_verified(damage: &archive::Damage) -> Failure {
     Failure {
         kind: FailureKind::Other,
@@ -195,7 +212,7 @@ impl Planned<'_> {
     /// Carries the plan out as `session` and records what both sides agree on then.
     pub fn apply(self, session: &str, sink: &dyn Sink) -> Result<Finished, Failure> {
         sink.event(Event::Planned { operations: self.plan.operations.len() as u64, bytes: self.counts().bytes });
-        let Self { pair, settings, plan, scanned, mut problems, scan_start, doubt, archive, .. } = self;
+        let Self { pair, settings, plan, scanned, mut problems, scan_start, reading_start, doubt, archive, .. } = self;
         // Before anything is touched: a run that cannot remember what it did must not begin.
         std::fs::create_dir_all(pair.state()).map_err(|error| no_state(pair, &error))?;
         if archive == ArchiveState::Damaged {
@@ -220,7 +237,7 @@ impl Planned<'_> {
         let mut outcome = apply(plan, &request)?;
         problems.append(&mut outcome.problems);
         sink.event(Event::Phase(Phase::Commit));
-        pair.commit(&outcome, scan_start)?;
+        pair.commit(&outcome, reading_start)?;
         sink.event(Event::Reached("committed"));
         if doubt.any() && problems.is_empty() && !outcome.interrupted {
             let wrote = |side| *durability.get(side) == Durability::Deferred && writes(&outcome.plan, side);

@@ -63,6 +63,12 @@ impl Delta {
         matches!(self, Self::Content | Self::Doubtful | Self::Kind | Self::New)
     }
 
+    /// Whether a comparison is needed to tell that the content is the recorded one. A program can set back the time of a
+    /// file that it wrote, not the change time.
+    pub(super) const fn leaves_content_open(self) -> bool {
+        self.touches_content() || matches!(self, Self::Attributes)
+    }
+
     /// Whether a deletion on the other side loses against this.
     pub(super) fn beats_deletion(self, kind: Kind) -> bool {
         match self {

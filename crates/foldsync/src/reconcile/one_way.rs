@@ -49,7 +49,7 @@ impl Walk<'_> {
     }
 
     fn is_same(&self, spot: &Spot) -> bool {
-        let touched = Side::BOTH.into_iter().any(|side| spot.delta(side).touches_content());
+        let touched = Side::BOTH.into_iter().any(|side| spot.leaves_content_open(side));
         let silent = Side::BOTH.into_iter().all(|side| spot.delta(side) == Delta::Same);
         !(touched || silent) || self.compare(spot) == Sameness::Same
     }
@@ -100,7 +100,7 @@ impl Walk<'_> {
         let same = self.is_same(&spot);
         if same {
             self.agree(spot, Preference::ChangesOf(from), Reason::MetadataChanged);
-        } else if spot.delta(from).touches_content() {
+        } else if spot.leaves_content_open(from) {
             let reason = if spot.was.is_some() { Reason::Changed } else { Reason::Created };
             self.put(spot, from.other(), reason);
         } else if Side::BOTH.into_iter().all(|side| spot.delta(side) == Delta::Same) {

@@ -119,7 +119,7 @@ fn ask(left: Option<&Change>, right: Option<&Change>, out: &mut Vec<Question>) -
     let silent = l.1 == Delta::Same && r.1 == Delta::Same;
     if let (Some((kind, size)), true) = (l.0, l.0 == r.0)
         && kind != Kind::Folder
-        && (silent || l.1.touches_content() || r.1.touches_content())
+        && (silent || l.1.leaves_content_open() || r.1.leaves_content_open())
         && let Some(path) = left.or(right).map(|change| &change.path)
     {
         out.push(Question { left: path.clone(), right: path.clone(), size });

@@ -79,11 +79,10 @@ impl Walk<'_> {
     /// Both hold a file, or both a symlink.
     fn both_files(&mut self, spot: Spot) {
         self.keep_if_moved(&spot);
-        let sides = Side::BOTH.map(|side| spot.delta(side));
         // What only came along with a moved folder is listed, too, and nobody doubts its content.
         let doubted = Side::BOTH.into_iter().all(|side| spot.seats.get(side).listed) && self.base(&spot.path).is_none();
-        let silent = doubted && sides.iter().all(|delta| *delta == Delta::Same);
-        if !silent && !sides.iter().any(|delta| delta.touches_content()) {
+        let silent = doubted && Side::BOTH.into_iter().all(|side| spot.delta(side) == Delta::Same);
+        if !silent && !Side::BOTH.into_iter().any(|side| spot.leaves_content_open(side)) {
             return self.agree(spot, Preference::Changes, Reason::MetadataChanged);
         }
         if self.compare(&spot) == Sameness::Same {
@@ -103,7 +102,7 @@ impl Walk<'_> {
     /// The only side that changed the content; `None` when both did.
     fn changer(spot: &Spot) -> Option<Side> {
         let certain = |side: Side| spot.delta(side).touches_content() && spot.delta(side) != Delta::Doubtful;
-        let perhaps = |side: Side| spot.delta(side).touches_content();
+        let perhaps = |side: Side| spot.leaves_content_open(side);
         let only = |by: &dyn Fn(Side) -> bool| Side::BOTH.into_iter().find(|side| by(*side) && !by(side.other()));
         // A doubt is outweighed by a certain change; on its own it counts.
         only(&certain).or_else(|| if Side::BOTH.into_iter().any(certain) { None } else { only(&perhaps) })

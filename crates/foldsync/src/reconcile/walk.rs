@@ -46,6 +46,16 @@ impl Spot {
         self.seats.get(side).delta
     }
 
+    /// Whether only a comparison tells what `side` holds. A new name of the file explains its change time.
+    pub(super) fn leaves_content_open(&self, side: Side) -> bool {
+        let renamed = self.seats.get(side).moved;
+        let linked = |now: &Stat| self.was.as_deref().is_some_and(|was| was.linked != (now.links > 1));
+        match self.delta(side) {
+            Delta::Attributes => !renamed && !self.now(side).is_some_and(linked),
+            delta => delta.leaves_content_open(),
+        }
+    }
+
     /// Whether it is a folder on `side`.
     pub(super) fn is_folder(&self, side: Side) -> bool {
         self.now(side).is_some_and(|now| now.kind == Kind::Folder)

@@ -17,4 +17,4 @@ mod walk;
 
 pub use base::{Base, Rows};
 pub use request::{ScanError, ScanRequest, scan};
-pub use trust::trust;
+pub use trust::{settles, trust};

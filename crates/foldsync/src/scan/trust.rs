@@ -6,6 +6,8 @@ use crate::{Stat, Time};
 
 /// The coarsest clock tick that a kernel stamps files with.
 const TICK: Duration = Duration::from_millis(10);
+/// A stamp exactly one tick old is young.
+const MARGIN: Duration = Duration::from_micros(100);
 /// What file systems without nanoseconds round to, at worst (FAT).
 const WHOLE_SECONDS: Duration = Duration::from_secs(2);
 
@@ -18,10 +20,34 @@ const WHOLE_SECONDS: Duration = Duration::from_secs(2);
 /// permissions moves nothing else.
 #[must_use]
 pub fn trust(stat: &Stat, looked: Time) -> Stat {
-    let coarse = stat.ctime.nanos == 0 && stat.mtime.nanos == 0;
-    let tick = if coarse { WHOLE_SECONDS } else { TICK };
+    let tick = if is_coarse(stat) { WHOLE_SECONDS } else { TICK };
     let young = minus(looked, tick) <= stat.ctime;
     Stat { ctime: if young { Time::default() } else { stat.ctime }, ..*stat }
+}
+
+/// Until when to wait so that nothing of what was `seen` is young any more: content that is read from then on is
+/// known by the times that were seen. `None`: it is so at `now`, or no wait is short enough.
+///
+/// Only what one tick makes young is waited for, and nothing with a change time to come, which a clock that was
+/// set back leaves behind.
+pub fn settles<'a>(seen: impl Iterator<Item = &'a Stat>, now: Time) -> Option<Time> {
+    let ticking = seen.filter(|stat| !is_coarse(stat)).map(|stat| stat.ctime).filter(|ctime| *ctime <= now);
+    let settled = plus(ticking.max()?, TICK + MARGIN);
+    (settled > now).then_some(settled)
+}
+
+/// Stamps of whole seconds.
+const fn is_coarse(stat: &Stat) -> bool {
+    stat.ctime.nanos == 0 && stat.mtime.nanos == 0
+}
+
+const fn plus(time: Time, span: Duration) -> Time {
+    let (secs, nanos) = (time.secs.saturating_add_unsigned(span.as_secs()), time.nanos + span.subsec_nanos());
+    if nanos < 1_000_000_000 {
+        Time::new(secs, nanos)
+    } else {
+        Time::new(secs.saturating_add(1), nanos - 1_000_000_000)
+    }
 }
 
 const fn minus(time: Time, span: Duration) -> Time {
@@ -66,6 +92,31 @@ mod tests {
             assert_eq!(kept.ctime == ctime, trusted, "{name}");
             assert_eq!(Record::of(&kept, &kept).matches(Side::Left, &given), trusted, "{name}");
             assert_eq!(Stat { ctime, ..kept }, given, "{name}: nothing else changes");
+        }
+    }
+
+    #[test]
+    fn what_is_young_by_a_tick_is_waited_for_and_trusted_then() {
+        let old = Time::new(900, 1);
+        let cases = [
+            ("nothing seen", vec![], None),
+            ("long ago", vec![old], None),
+            ("this instant", vec![NOW], Some(Time::new(1_000, 15_100_000))),
+            ("half a tick ago", vec![old, Time::new(999, 999_999_999)], Some(Time::new(1_000, 10_099_999))),
+            ("the youngest counts", vec![Time::new(1_000, 1), NOW, old], Some(Time::new(1_000, 15_100_000))),
+            ("a time to come", vec![Time::new(1_001, 1)], None),
+            ("whole seconds", vec![Time::new(1_000, 0)], None),
+        ];
+        for (name, ctimes, expected) in cases {
+            let seen: Vec<_> = ctimes.into_iter().map(|ctime| stat(Time::new(ctime.secs, 0), ctime)).collect();
+            let settled = settles(seen.iter(), NOW);
+            assert_eq!(settled, expected, "{name}");
+            let trusted = |stat: &&Stat| trust(stat, settled.unwrap_or(NOW)).ctime == stat.ctime;
+            assert_eq!(
+                seen.iter().all(|stat| trusted(&stat)),
+                !["a time to come", "whole seconds"].contains(&name),
+                "{name}"
+            );
         }
     }
 }
