@@ -1,13 +1,17 @@
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A result code of the handler contract: an `HRESULT`.
 ///
 /// Negative numbers are failures. There are several success codes and they mean different things:
 /// `== Code::OK` and [`Code::is_success`] are two questions (section 3.5 of the contract).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+///
+/// JSON has the name where there is one, else the signed number. Reading also takes a name in any case, the
+/// unsigned number, and a number as text (`"0x80070005"`).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub i32);
 
 /// A failure code; the binary interface writes it as an unsigned number.
@@ -38,6 +42,12 @@ impl Code {
     pub const NO_INTERFACE: Self = failure(0x8000_4002);
     /// `E_POINTER`.
     pub const POINTER: Self = failure(0x8000_4003);
+    /// `E_ABORT`.
+    pub const ABORT: Self = failure(0x8000_4004);
+    /// `E_PENDING`.
+    pub const PENDING: Self = failure(0x8000_000A);
+    /// `E_HANDLE`.
+    pub const HANDLE: Self = failure(0x8007_0006);
     /// `E_FAIL`.
     pub const FAIL: Self = failure(0x8000_4005);
     /// `E_UNEXPECTED`: the call does not fit the present state.
@@ -50,6 +60,30 @@ impl Code {
     pub const INVALID_ARG: Self = failure(0x8007_0057);
     /// `REGDB_E_CLASSNOTREG`.
     pub const CLASS_NOT_REGISTERED: Self = failure(0x8004_0154);
+
+    /// Every code with a name, for reading.
+    const NAMED: [Self; 20] = [
+        Self::OK,
+        Self::FALSE,
+        Self::MISSING_ITEMS,
+        Self::RETRY_SYNC,
+        Self::CANCEL_ITEM,
+        Self::CANCEL_ALL,
+        Self::ITEM_DELETED,
+        Self::ENUM_ITEMS,
+        Self::NOT_IMPLEMENTED,
+        Self::NO_INTERFACE,
+        Self::POINTER,
+        Self::ABORT,
+        Self::FAIL,
+        Self::PENDING,
+        Self::UNEXPECTED,
+        Self::ACCESS_DENIED,
+        Self::HANDLE,
+        Self::OUT_OF_MEMORY,
+        Self::INVALID_ARG,
+        Self::CLASS_NOT_REGISTERED,
+    ];
 
     /// Tells whether this is one of the success codes, [`Code::FALSE`] included.
     pub const fn is_success(self) -> bool {
@@ -74,7 +108,10 @@ impl Code {
             Self::NOT_IMPLEMENTED => "E_NOTIMPL",
             Self::NO_INTERFACE => "E_NOINTERFACE",
             Self::POINTER => "E_POINTER",
+            Self::ABORT => "E_ABORT",
             Self::FAIL => "E_FAIL",
+            Self::PENDING => "E_PENDING",
+            Self::HANDLE => "E_HANDLE",
             Self::UNEXPECTED => "E_UNEXPECTED",
             Self::ACCESS_DENIED => "E_ACCESSDENIED",
             Self::OUT_OF_MEMORY => "E_OUTOFMEMORY",
@@ -100,8 +137,73 @@ impl fmt::Debug for Code {
     }
 }
 
+/// The text is no code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a result code such as S_OK, S_FALSE, E_FAIL or 0x80004005")]
+pub struct CodeError(pub String);
+
+impl FromStr for Code {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, CodeError> {
+        let named = Self::NAMED.into_iter().find(|code| code.name().is_some_and(|n| n.eq_ignore_ascii_case(text)));
+        let number = || match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok().map(failure),
+            None => text.parse().ok().and_then(Self::from_number),
+        };
+        named.or_else(number).ok_or_else(|| CodeError(text.to_owned()))
+    }
+}
+
+impl Code {
+    /// Reads a number written with or without sign; `None` beyond 32 bits.
+    fn from_number(number: i64) -> Option<Self> {
+        i32::try_from(number).map(Self).or_else(|_| u32::try_from(number).map(failure)).ok()
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.name() {
+            Some(name) => serializer.serialize_str(name),
+            None => serializer.serialize_i32(self.0),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CodeVisitor)
+    }
+}
+
+struct CodeVisitor;
+
+impl Visitor<'_> for CodeVisitor {
+    type Value = Code;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a result code such as \"S_OK\" or 0")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Code, E> {
+        Code::from_number(number).ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Code, E> {
+        let signed = i64::try_from(number).ok().and_then(Code::from_number);
+        signed.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Code, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -125,5 +227,40 @@ mod tests {
         assert!(Code::FAIL.is_failure() && !Code::FAIL.is_success());
         assert_eq!(Code::UNEXPECTED.to_string(), "E_UNEXPECTED");
         assert_eq!(Code(0x8007_0035_u32.cast_signed()).to_string(), "0x80070035");
+    }
+    #[test]
+    fn reading_takes_every_spelling() {
+        for (text, code) in [
+            ("\"S_FALSE\"", Code::FALSE),
+            ("\"e_fail\"", Code::FAIL),
+            ("1", Code::FALSE),
+            ("-2147467259", Code::FAIL),
+            ("2147500037", Code::FAIL),
+            ("\"0x80004005\"", Code::FAIL),
+            ("\"-2147467259\"", Code::FAIL),
+            ("263000", Code(263_000)),
+        ] {
+            assert_eq!(serde_json::from_str::<Code>(text).unwrap(), code, "{text}");
+        }
+        for text in
+            ["\"S_MAYBE\"", "\"\"", "4294967296", "-2147483649", "18446744073709551615", "1.5", "null", "true", "{}"]
+        {
+            assert!(serde_json::from_str::<Code>(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_read_as_the_code_that_prints_it() {
+        for code in Code::NAMED {
+            assert_eq!(code.name().unwrap().parse(), Ok(code));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn json_brings_every_code_back(number: i32) {
+            let json = serde_json::to_string(&Code(number)).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Code>(&json).unwrap(), Code(number));
+        }
     }
 }

@@ -1,17 +1,19 @@
 //! The one vocabulary of the product: ids, result codes, status words, exit codes and events.
 //!
 //! Every part speaks it: the manager journals [`Event`]s, the command line prints them, the server
-//! streams them. One event is one flat JSON object on one line.
+//! streams them. One event is one flat JSON object on one line. [`protocol`] is how the manager and a handler
+//! that is a program of its own talk.
 
 mod code;
 mod event;
 mod exit;
 mod guid;
 mod ids;
+pub mod protocol;
 mod stats;
 mod words;
 
-pub use code::Code;
+pub use code::{Code, CodeError};
 pub use event::{Body, ConflictSide, Event};
 pub use exit::ExitCode;
 pub use guid::{Guid, GuidError};
