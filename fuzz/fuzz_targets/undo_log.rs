@@ -11,7 +11,7 @@ fuzz_target!(|input: &[u8]| {
     if let Some(log) = UndoLog::parse(input) {
         look(&log, input.len());
     }
-    let mut sealed = b"smundo1\n".to_vec();
+    let mut sealed = b"smundo2\n".to_vec();
     sealed.extend_from_slice(input);
     let hash = blake3::hash(&sealed);
     sealed.extend_from_slice(hash.as_bytes());

@@ -260,3 +260,78 @@ impl Known {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Adoption, FileId, Kind, Plan, Reason};
+
+    const SCAN: Time = Time::new(1_000, 0);
+
+    fn stat(inode: u64, at: i64) -> Stat {
+        let (id, time) = (FileId { inode, birth: 1 }, Time::new(at, 1));
+        Stat { kind: Kind::File, id, size: 5, mtime: time, ctime: time, mode: 0o644, uid: 0, gid: 0, links: 1 }
+    }
+
+    fn operation(path: &str, action: Action) -> Operation {
+        let (side, path) = (Side::Right, RelPath::from(path));
+        Operation { side, path, action, reason: Reason::Moved, source_path: None, base: None, was: None }
+    }
+
+    /// The left moved `old` to `new`; the right, where it looks like `expected`, follows.
+    fn follow(expected: Stat) -> (Plan, Vec<Renamed>) {
+        let action = Action::Move { from: "old".into(), expected: Box::new(expected) };
+        let record = Record::of(&stat(1, 100), &stat(2, 100));
+        let plan = Plan { operations: vec![operation("new", action)], sequential: 1, ..Plan::default() };
+        (plan, vec![Renamed { from: "old".into(), to: "new".into(), record }])
+    }
+
+    fn moved(after: Stat) -> Done {
+        Done::made(0, Stat { ctime: Time::new(1_001, 0), ..after })
+    }
+
+    fn learn(plan: Plan, done: Vec<Done>, renamed: &[Renamed]) -> Vec<(String, Option<Record>)> {
+        let outcome = Outcome { plan, done, ..Outcome::default() };
+        let lesson = Lesson::of(&outcome, renamed, SCAN);
+        lesson.changes().map(|(path, record)| (path.display().to_string(), record)).collect()
+    }
+
+    #[test]
+    fn a_rename_does_not_record_a_conflicting_edit_as_agreed() {
+        let edited = stat(2, 500);
+        let (plan, renamed) = follow(edited);
+        let record = renamed[0].record;
+        let learned = learn(plan, vec![moved(edited)], &renamed);
+        assert_eq!(learned, [("new".to_owned(), Some(record)), ("old".to_owned(), None)]);
+        assert!(!record.matches(Side::Right, &edited), "the edit is still a change for the next run");
+    }
+
+    #[test]
+    fn a_rename_of_what_nobody_edited_records_its_new_change_time() {
+        let (plan, renamed) = follow(stat(2, 100));
+        let done = moved(stat(2, 100));
+        let learned = learn(plan, vec![done.clone()], &renamed);
+        let new = learned[0].1.unwrap();
+        assert!(new.matches(Side::Right, &done.after.unwrap()));
+        assert_eq!(new.seen.left, renamed[0].record.seen.left);
+    }
+
+    #[test]
+    fn a_rename_that_did_not_happen_teaches_nothing() {
+        let (mut plan, renamed) = follow(stat(2, 100));
+        let now = Some(Sides::new(stat(1, 100), stat(2, 100)));
+        plan.adoptions = vec![Adoption { path: "new".into(), now, from: Some("old".into()) }];
+        assert_eq!(learn(plan, vec![], &renamed), []);
+    }
+
+    #[test]
+    fn sides_that_agree_in_content_are_not_recorded_before_their_metadata_agree() {
+        let (left, right) = (stat(1, 100), Stat { mode: 0o600, ..stat(2, 100) });
+        let action = Action::Metadata { source: left, expected: Box::new(right), attributes: crate::Attributes::Keep };
+        let adoption = Adoption { path: "a".into(), now: Some(Sides::new(left, right)), from: None };
+        let plan = Plan { operations: vec![operation("a", action)], adoptions: vec![adoption], ..Plan::default() };
+        assert_eq!(learn(plan.clone(), vec![], &[]), [], "it failed");
+        let learned = learn(plan, vec![Done::made(0, left)], &[]);
+        assert_eq!(learned, [("a".to_owned(), Some(Record::of(&left, &left)))]);
+    }
+}

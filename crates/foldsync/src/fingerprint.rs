@@ -37,7 +37,7 @@ fn parts(action: &Action) -> (u8, Option<&[u8]>, [Option<&Stat>; 2]) {
         Action::Link { target, source, expected } => (3, Some(target.as_bytes()), [Some(source), expected.as_deref()]),
         Action::Metadata { source, expected, .. } => (4, None, [Some(source), Some(expected)]),
         Action::Move { from, expected } => (5, Some(from.as_bytes()), [Some(expected), None]),
-        Action::Swap { with, expected_with, expected } => {
+        Action::Swap { with, expected_with, expected, .. } => {
             (6, Some(with.as_bytes()), [Some(expected_with), Some(expected)])
         }
         Action::Delete { expected } => (7, None, [Some(expected), None]),

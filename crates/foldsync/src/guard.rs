@@ -235,7 +235,7 @@ mod tests {
             (Action::CreateFolder { source: stat() }, 0),
             (Action::Metadata { source: stat(), expected: expected.clone(), attributes }, 0),
             (Action::Move { from: "t".into(), expected: expected.clone() }, 0),
-            (Action::Swap { with: "t".into(), expected_with: expected.clone(), expected }, 0),
+            (Action::Swap { with: "t".into(), expected_with: expected.clone(), expected, partner: None }, 0),
         ];
         for (action, overwrites) in actions {
             let plan = Plan { operations: vec![operation(Side::Left, "a", action.clone())], ..Plan::default() };

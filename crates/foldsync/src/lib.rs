@@ -38,7 +38,7 @@ pub use entry::{FileId, Kind, Stat, Time};
 pub use event::{Event, Failure, FailureKind, Phase, Problem, Sink};
 pub use filter::{Filter, FilterError, PRIVATE, PatternFile, SYNCIGNORE, Verdict};
 pub use path::{RelPath, walk_order};
-pub use plan::{Action, Adoption, Attributes, Conflict, FolderTime, Operation, Plan, Reason, Rename};
+pub use plan::{Action, Adoption, Attributes, Conflict, FolderTime, Operation, Plan, Reason, Recorded, Rename};
 pub use policy::{Carry, ConflictRule, Limit, Links, Mode, Policy};
 pub use reconcile::{Choices, Contents, Question, Sameness, questions, reconcile};
 pub use side::{Side, Sides};

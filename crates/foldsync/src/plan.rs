@@ -95,6 +95,8 @@ pub enum Action {
         expected_with: Box<Stat>,
         /// What is at the operation's path, and at `with` afterwards.
         expected: Box<Stat>,
+        /// What the archive held of what gets to `with`, where that is its final place.
+        partner: Option<Box<Recorded>>,
     },
     /// Moves the path to the trash; a folder must be empty by then.
     Delete {
@@ -113,6 +115,31 @@ pub enum Attributes {
     Copy,
     /// Nothing else differs, and perhaps they do not either: compare first. No operation in any count.
     Probe,
+}
+
+/// What is done after what on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Everything else.
+    Content,
+    /// Hard links, when everything else is in place.
+    Links,
+    /// Metadata of files with several names, when all names are in place.
+    Shared,
+}
+
+impl Turn {
+    /// All, in order.
+    pub(crate) const ALL: [Self; 3] = [Self::Content, Self::Links, Self::Shared];
+}
+
+/// A thing as the archive held it before the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Its path in the archive.
+    pub base: RelPath,
+    /// Its record.
+    pub record: Record,
 }
 
 /// One step of a plan.
@@ -139,6 +166,18 @@ impl Operation {
     /// Whether this is an operation for people and counters; a probe for attributes is not.
     pub const fn counts(&self) -> bool {
         !matches!(self.action, Action::Metadata { attributes: Attributes::Probe, .. })
+    }
+
+    /// When it is done among what is not sequential.
+    pub(crate) const fn turn(&self) -> Turn {
+        match &self.action {
+            Action::Link { .. } => Turn::Links,
+            // Another name of the file may be replaced by this plan, and is still expected to be as it was scanned.
+            Action::Metadata { expected, .. } if matches!(expected.kind, crate::Kind::File) && expected.links > 1 => {
+                Turn::Shared
+            }
+            _ => Turn::Content,
+        }
     }
 
     /// Content bytes that the operation transfers.

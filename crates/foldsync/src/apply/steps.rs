@@ -26,7 +26,7 @@ impl Worker<'_> {
             Action::Link { target, source, expected } => self.link(index, target, source, expected.clone()),
             Action::Metadata { source, expected, attributes } => self.metadata(index, source, expected, *attributes),
             Action::Move { from, expected } => self.rename(index, from, expected),
-            Action::Swap { with, expected_with, expected } => self.swap(index, with, expected_with, expected),
+            Action::Swap { with, expected_with, expected, .. } => self.swap(index, with, expected_with, expected),
             Action::Delete { expected } => self.delete(index, expected),
         }
     }

@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use crate::{Action, Kind, Operation, RelPath, Side};
+use crate::plan::Turn;
+use crate::{Action, Operation, RelPath, Side};
 
 /// Largest number of entries that are staged as one folder.
 const UNIT_ENTRIES: usize = 2048;
@@ -46,13 +47,10 @@ pub(super) struct Cut {
 pub(super) fn cut(operations: &[Operation], from: usize, side: Side) -> Cut {
     let mut cut = Cut::default();
     for (index, operation) in operations.iter().enumerate().skip(from).filter(|(_, o)| o.side == side) {
-        match operation.action {
-            Action::Link { .. } => cut.links.push(index as u32),
-            // Another name of the file may be replaced by this plan, and is still expected to be as it was scanned.
-            Action::Metadata { ref expected, .. } if expected.kind == Kind::File && expected.links > 1 => {
-                cut.shared.push(index as u32);
-            }
-            _ => cut.order.push(index as u32),
+        match operation.turn() {
+            Turn::Links => cut.links.push(index as u32),
+            Turn::Shared => cut.shared.push(index as u32),
+            Turn::Content => cut.order.push(index as u32),
         }
     }
     let order = std::mem::take(&mut cut.order);

@@ -78,23 +78,34 @@ impl Walk<'_> {
     fn put_file(&mut self, spot: Spot, to: Side, source: Stat, reason: Reason) {
         let Spot { path, was, seats } = spot;
         let existing = seats.get(to).now.map(Box::new);
+        let action = self.file_action(&path, to, source, existing);
+        let operation = self.operation(to, path, action, reason, was);
+        self.out.content.push(operation);
+    }
+
+    /// Makes `path` on `to` a file like `source`, or another name of one that stands for the same file.
+    pub(super) fn file_action(
+        &mut self,
+        path: &RelPath,
+        to: Side,
+        source: Stat,
+        existing: Option<Box<Stat>>,
+    ) -> Action {
         let from = to.other();
         let grouped = self.policy.carry.hard_links && source.kind == Kind::File && source.links > 1;
         let leader = if grouped {
-            self.groups.get(from).leader(source.id).filter(|leader| **leader != path).cloned()
+            self.groups.get(from).leader(source.id).filter(|leader| *leader != path).cloned()
         } else {
             None
         };
-        let action = match (leader, existing) {
+        if grouped {
+            self.groups.get_mut(from).lead(source.id, path);
+        }
+        match (leader, existing) {
             (Some(target), expected) => Action::Link { target, source: Box::new(source), expected },
             (None, None) => Action::Create { source },
             (None, Some(expected)) => Action::Update { source, expected },
-        };
-        if grouped {
-            self.groups.get_mut(from).lead(source.id, &path);
         }
-        let operation = self.operation(to, path, action, reason, was);
-        self.out.content.push(operation);
     }
 
     /// Deletes what `side` holds at `path`.

@@ -63,7 +63,7 @@ impl Walk<'_> {
             Action::CreateFolder { source: right }
         } else {
             self.enter(spot.path.clone(), Role::Force(Side::Left));
-            Action::Create { source: right }
+            self.file_action(&copy, Side::Left, right, None)
         };
         self.out.content.push(copied(Side::Left, copy, action));
         spot.seats.right.now = None;
@@ -77,7 +77,7 @@ impl Walk<'_> {
                 self.folder_time(&path, source.mtime);
                 Action::CreateFolder { source }
             } else {
-                Action::Create { source }
+                self.file_action(&path, Side::Left, source, None)
             };
             self.out.content.push(copied(Side::Left, path, action));
         }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::archive::Record;
-use crate::{Action, Kind, Operation, Reason, RelPath, Side, Sides, Stat};
+use crate::{Action, Kind, Operation, Reason, Recorded, RelPath, Side, Sides, Stat};
 
 use super::delta::recorded;
 use super::items::{Item, Items};
@@ -166,7 +166,9 @@ impl<'a, 'v> Order<'a, 'v> {
             Occupant::Mover(_) if from.starts_with(&to) => self.give_up(index),
             Occupant::Mover(other) => {
                 let (with, expected_with) = (from, Box::new(self.moves[index].stat));
-                let action = Action::Swap { with, expected_with, expected: Box::new(self.moves[other].stat) };
+                let partner = if self.target(other) == old { self.recorded(other) } else { None };
+                let expected = Box::new(self.moves[other].stat);
+                let action = Action::Swap { with, expected_with, expected, partner };
                 self.emit(to, action, index);
                 self.slots[other].clone_from(&old);
                 self.holds.insert(old, Some(other));
@@ -178,6 +180,11 @@ impl<'a, 'v> Order<'a, 'v> {
         self.holds.insert(old, None);
         self.holds.insert(target.clone(), Some(index));
         self.slots[index] = target;
+    }
+
+    fn recorded(&self, index: usize) -> Option<Box<Recorded>> {
+        let base = self.moves[index].base.clone();
+        self.record(&base).map(|record| Box::new(Recorded { base, record: *record }))
     }
 
     fn give_up(&mut self, index: usize) {

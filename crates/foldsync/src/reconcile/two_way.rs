@@ -99,7 +99,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The only side that changed the content; `None` when both did.
+    /// The only side that changed the content, which is known to differ; `None` when both may have.
     fn changer(spot: &Spot) -> Option<Side> {
         let certain = |side: Side| spot.delta(side).touches_content() && spot.delta(side) != Delta::Doubtful;
         let perhaps = |side: Side| spot.leaves_content_open(side);
@@ -123,6 +123,11 @@ impl Walk<'_> {
         let rec = spot.was.as_deref().filter(|rec| self.policy.carry.hard_links && rec.linked)?;
         let own = |side: Side| spot.now(side).is_some_and(|now| now.id != rec.seen.get(side).id);
         let still = |side: Side| !own(side) && spot.now(side).is_some_and(|now| now.links > 1);
+        let leader = |side: Side| spot.now(side).and_then(|now| self.groups.get(side).leader(now.id));
+        if leader(Side::Left).is_some_and(|left| *left != spot.path && leader(Side::Right) == Some(left)) {
+            // Another name of the same file on both sides, as it was made by a run that could not tell.
+            return None;
+        }
         Side::BOTH.into_iter().find(|side| own(*side) && still(side.other()))
     }
 

@@ -35,7 +35,8 @@ pub struct UndoReport {
     pub left_alone: Vec<Problem>,
     /// What the archive held before, for the paths that were restored; `None` when it held nothing.
     pub records: BTreeMap<RelPath, Option<Record>>,
-    /// Folders that were renamed back, from where to where: the records below them move along.
+    /// Folders that were renamed back, by what the archive calls them now and called them before: the records below them
+    /// move along.
     pub moved_back: Vec<(RelPath, RelPath)>,
 }
 
@@ -124,18 +125,31 @@ impl UndoReport {
             }
             record
         });
-        if let Undoable::Moved(from) = &entry.what {
-            let from = RelPath::from_bytes(from.as_slice());
-            if now.is_some_and(|stat| stat.kind == Kind::Folder) {
-                self.moved_back.push((path.clone(), from));
-            }
+        self.note_record(&path, entry.base(), before);
+        if let (Undoable::Moved(_) | Undoable::Swapped(_), Some(record)) = (&entry.what, before) {
+            self.note_folder(&path, entry.base(), &record);
         }
-        let base = entry.base();
-        if base != path {
+        if let (Undoable::Swapped(with), Some(partner)) = (&entry.what, &entry.partner) {
+            let (with, base) = (RelPath::from_bytes(with.as_slice()), RelPath::from_bytes(partner.base.as_slice()));
+            self.note_record(&with, base.clone(), Some(partner.record));
+            self.note_folder(&with, base, &partner.record);
+        }
+        self.restored.push((entry.side, path));
+    }
+
+    /// What the archive knows at `path` since the session, it knew at `base` before.
+    fn note_record(&mut self, path: &RelPath, base: RelPath, before: Option<Record>) {
+        if base != *path {
             self.records.entry(path.clone()).or_insert(None);
         }
         self.records.insert(base, before);
-        self.restored.push((entry.side, path));
+    }
+
+    /// So do the records in a folder.
+    fn note_folder(&mut self, path: &RelPath, base: RelPath, record: &Record) {
+        if record.kind == Kind::Folder && base != *path {
+            self.moved_back.push((path.clone(), base));
+        }
     }
 }
 

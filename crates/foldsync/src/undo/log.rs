@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::apply::Outcome;
 use crate::archive::Record;
+use crate::plan::Turn;
 use crate::{Action, Kind, RelPath, Side, Stat};
 
 /// Begins every undo log; the digit is the version of the format.
-const MAGIC: &[u8; 8] = b"smundo1\n";
+const MAGIC: &[u8; 8] = b"smundo2\n";
 
 /// What an operation did, with what is needed to take it back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +51,17 @@ pub struct UndoEntry {
     pub trashed: Option<Vec<u8>>,
     /// What the archive held before.
     pub before: Option<Record>,
+    /// What the archive held before of the thing that it was exchanged with.
+    pub partner: Option<Partner>,
+}
+
+/// What an exchange brought to the other path, as the archive held it before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Partner {
+    /// Its path in the archive.
+    pub base: Vec<u8>,
+    /// Its record.
+    pub record: Record,
 }
 
 /// What one run did, in the order it was done.
@@ -189,8 +201,12 @@ fn stream(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     out.write_all(digest.as_bytes())
 }
 
+/// In the order in which it was done.
 fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
-    outcome.done.iter().map(|done| {
+    let all = Turn::ALL.into_iter().flat_map(move |turn| {
+        outcome.done.iter().filter(move |done| outcome.plan.operations[done.operation as usize].turn() == turn)
+    });
+    all.map(|done| {
         let operation = &outcome.plan.operations[done.operation as usize];
         let what = match &operation.action {
             Action::CreateFolder { .. } | Action::Create { .. } | Action::Link { expected: None, .. } => {
@@ -211,7 +227,14 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
             | Action::Swap { expected, .. } => Some(**expected),
             Action::Delete { expected } => Some(*expected),
         };
+        let partner = match &operation.action {
+            Action::Swap { partner: Some(it), .. } => {
+                Some(Partner { base: it.base.as_bytes().to_vec(), record: it.record })
+            }
+            _ => None,
+        };
         UndoEntry {
+            partner,
             side: operation.side,
             path: operation.path.as_bytes().to_vec(),
             base: operation.base.as_ref().map(|base| base.as_bytes().to_vec()),
@@ -253,7 +276,8 @@ impl UndoEntry {
             Undoable::Moved(other) | Undoable::Swapped(other) => Some(other),
             _ => None,
         };
-        let paths = [Some(&self.path), self.base.as_ref(), self.trashed.as_ref(), other];
+        let partner = self.partner.as_ref().map(|partner| &partner.base);
+        let paths = [Some(&self.path), self.base.as_ref(), self.trashed.as_ref(), other, partner];
         paths.into_iter().flatten().all(|path| RelPath::parse(path).is_some_and(|parsed| parsed.as_bytes() == path))
     }
 }
@@ -265,7 +289,17 @@ mod tests {
 
     fn entry(path: &[u8], what: Undoable) -> UndoEntry {
         let (side, path) = (Side::Left, path.to_vec());
-        UndoEntry { side, path, base: None, what, expected: None, after: None, trashed: None, before: None }
+        UndoEntry {
+            side,
+            path,
+            base: None,
+            what,
+            expected: None,
+            after: None,
+            trashed: None,
+            before: None,
+            partner: None,
+        }
     }
 
     fn bytes_of(entries: &[UndoEntry]) -> Vec<u8> {
@@ -287,6 +321,10 @@ mod tests {
             entry(b"a\xff", Undoable::Created),
             UndoEntry { expected: Some(folder), ..entry(b"b", Undoable::Deleted) },
             entry(b"c", Undoable::Moved(b"d/e".to_vec())),
+            UndoEntry {
+                partner: Some(Partner { base: b"e".to_vec(), record: Record::of(&folder, &folder) }),
+                ..entry(b"e", Undoable::Swapped(b"f".to_vec()))
+            },
         ];
         let bytes = bytes_of(&entries);
         assert_eq!(UndoLog::parse(&bytes), Some(UndoLog { entries }));
@@ -322,11 +360,15 @@ mod tests {
     fn a_log_that_leads_out_of_the_folder_is_damaged() {
         let parse = |entry: UndoEntry| UndoLog::parse(&bytes_of(&[entry]));
         let good = entry(b"a/b", Undoable::Moved(b"m".to_vec()));
+        let seen = crate::archive::Seen::NOTHING;
+        let record = Record { kind: Kind::File, size: 0, linked: false, seen: crate::Sides::new(seen, seen) };
         assert!(parse(good.clone()).is_some());
         for path in ["../a", "a/../b", "/a", "a//b", "./a", "a/"] {
             let bad = path.as_bytes().to_vec();
             assert_eq!(parse(entry(&bad, Undoable::Created)), None, "{path}");
             assert_eq!(parse(UndoEntry { base: Some(bad.clone()), ..good.clone() }), None, "{path}");
+            let partner = Partner { base: bad.clone(), record };
+            assert_eq!(parse(UndoEntry { partner: Some(partner), ..good.clone() }), None, "{path}");
             assert_eq!(parse(UndoEntry { trashed: Some(bad.clone()), ..good.clone() }), None, "{path}");
             assert_eq!(parse(entry(b"a", Undoable::Moved(bad.clone()))), None, "{path}");
             assert_eq!(parse(entry(b"a", Undoable::Swapped(bad))), None, "{path}");

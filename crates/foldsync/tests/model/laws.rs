@@ -260,8 +260,10 @@ pub fn agreed(world: &World, conflicts: &[Conflict]) -> Result<(), Broken> {
         // The target may have anything besides.
         Mode::LeftToRight | Mode::RightToLeft => return Ok(()),
     }
-    // What one side moved to the place of something that moved apart waits with it, without being a conflict of its own.
-    if conflicts.iter().any(|conflict| conflict.reason == Reason::MovedApart) {
+    // What one side moved to the place of something that moved and is in conflict waits with it, without being a conflict
+    // of its own.
+    let moved = |conflict: &Conflict| conflict.moved.left.is_some() || conflict.moved.right.is_some();
+    if conflicts.iter().any(|conflict| conflict.reason == Reason::MovedApart || moved(conflict)) {
         return Ok(());
     }
     let spared: Vec<String> = conflicts

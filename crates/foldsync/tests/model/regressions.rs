@@ -4,7 +4,9 @@ use foldsync::Side::{Left, Right};
 use foldsync::apply::Durability::{self, Before, Deferred};
 use foldsync::{ConflictRule, Mode};
 
-use crate::history::Edit::{Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Touch, Truncate, Write};
+use crate::history::Edit::{
+    Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Symlink, Touch, Truncate, Write,
+};
 use crate::history::Step::{Crash, Disturbed, Edit, Run, Undo, Wait};
 use crate::history::{History, Known, Rules, Step};
 use crate::play::play;
@@ -146,4 +148,103 @@ fn a_move_to_the_place_of_a_conflict_waits_with_it() {
         Edit(Left, Swap("b", "d/a")),
         Edit(Right, Rename("b", "d/b")),
     ]);
+}
+
+#[test]
+fn a_file_that_got_another_time_and_another_name_is_undone() {
+    asks(vec![
+        Edit(Left, MakeFolder("A")),
+        Run,
+        Edit(Right, Write("A/A")),
+        Run,
+        Edit(Right, Touch("A/A", 1_600_000_002)),
+        Edit(Right, HardLink("A/A", "A/a")),
+        Run,
+        Undo,
+    ]);
+}
+
+#[test]
+fn work_that_gets_an_old_time_during_the_run_stays() {
+    asks(vec![
+        Edit(Left, Replace("a")),
+        Run,
+        Edit(Left, Remove("a")),
+        Disturbed(vec![(1, Right, Touch("a", 1_600_000_001))]),
+        Run,
+        Edit(Left, Write("a")),
+        Disturbed(vec![(1, Left, Touch("a", 1_600_000_001))]),
+    ]);
+}
+
+#[test]
+fn what_moved_to_the_place_of_a_conflict_of_kinds_waits_with_it() {
+    let steps = vec![
+        Edit(Right, Replace("A")),
+        Edit(Right, Rename("A", "d")),
+        Edit(Left, MakeFolder("A")),
+        Disturbed(vec![(9, Left, Write("A"))]),
+        Edit(Right, Rename("d", "A/d")),
+        Edit(Right, Rename("A", "d")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
+
+#[test]
+fn a_move_to_a_name_that_the_session_made_is_done_again_after_undoing() {
+    let steps = vec![
+        Edit(Left, MakeFolder("b")),
+        Wait,
+        Run,
+        Edit(Right, MakeFolder("b/A")),
+        Edit(Left, Write("b")),
+        Edit(Left, Symlink("d", "")),
+        Wait,
+        Run,
+        Edit(Left, Swap("d", "b.conflict-right-20260101-000002")),
+        Wait,
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Before, steps);
+}
+
+#[test]
+fn a_link_that_a_crashed_run_made_on_both_sides_is_not_made_again() {
+    let steps = vec![
+        Edit(Left, Write("A")),
+        Edit(Left, HardLink("A", "b")),
+        Run,
+        Edit(Right, Replace("a")),
+        Edit(Left, Write("A")),
+        Edit(Left, Write("a")),
+        Edit(Left, Swap("A", "a")),
+        Crash(23, vec![]),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
+}
+
+#[test]
+fn a_conflict_copy_of_a_linked_file_stays_another_name_of_it() {
+    let steps = vec![
+        Edit(Right, Write("a")),
+        Edit(Left, Replace("a")),
+        Edit(Right, HardLink("a", "b")),
+        Run,
+        Edit(Left, Chmod("b", 0o444)),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
+}
+
+#[test]
+fn a_conflict_copy_of_a_linked_file_that_is_renamed_stays_another_name_of_it() {
+    let steps = vec![
+        Edit(Right, Replace("a")),
+        Edit(Right, HardLink("a", "A")),
+        Edit(Left, Replace("a")),
+        Edit(Right, MakeFolder("d")),
+        Run,
+        Edit(Left, Rename("a.conflict-right-20260101-000001", "d/a")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
 }

@@ -331,7 +331,7 @@ impl World {
                 fits(tree, from, expected);
                 tree.rename(from, at);
             }
-            Action::Swap { with, expected_with, expected } => {
+            Action::Swap { with, expected_with, expected, .. } => {
                 fits(tree, with, expected_with);
                 fits(tree, at, expected);
                 tree.swap(with, at);
