@@ -2,7 +2,7 @@
 //!
 //! Every part speaks it: the manager journals [`Event`]s, the command line prints them, the server
 //! streams them. One event is one flat JSON object on one line. [`protocol`] is how the manager and a handler
-//! that is a program of its own talk.
+//! that is a program of its own talk; [`run_handler`] is for authors of such programs.
 
 mod code;
 mod event;
@@ -10,7 +10,9 @@ mod exit;
 mod guid;
 mod ids;
 pub mod protocol;
+pub mod sdk;
 mod stats;
+mod stdio;
 mod words;
 
 pub use code::{Code, CodeError};
@@ -19,4 +21,5 @@ pub use exit::ExitCode;
 pub use guid::{Guid, GuidError};
 pub use ids::{HandlerId, ItemId, SessionId};
 pub use stats::Stats;
+pub use stdio::run_handler;
 pub use words::{InitFlags, ItemStatus, Mark, MessageLevel, Trigger};
