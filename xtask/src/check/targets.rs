@@ -1,4 +1,4 @@
-//! The engine compiles for every target that is installed, not only for this machine.
+//! What is to run everywhere compiles for every target that is installed, not only for this machine.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,15 +7,25 @@ use super::violation::Violation;
 use crate::shell;
 
 const RULE: &str = "targets";
-const MANIFEST: &str = "crates/foldsync/Cargo.toml";
 
-/// Compiles the engine for each installed target but this machine's own; without rustup there is none.
+/// The engine, the contract, and the protocol, each with what it needs to compile without a C compiler for the target.
+const CRATES: [(&str, Option<&str>); 3] =
+    [("foldsync", Some("blake3/pure")), ("mobsync", None), ("syncmgr-proto", Some("blake3/pure"))];
+
+/// Compiles them for each installed target but this machine's own; without rustup there is none.
 pub fn check(root: &Path) -> Vec<Violation> {
     let installed = shell::output(Command::new("rustup").args(["target", "list", "--installed"])).unwrap_or_default();
     let version = shell::output(Command::new("rustc").arg("-vV")).unwrap_or_default();
-    let failed = |target: &str| compile(root, target).err().map(|error| (target.to_owned(), error));
-    let failures = others(&installed, &version).into_iter().filter_map(failed);
-    failures.map(|(target, error)| Violation::error(RULE, MANIFEST, 1, format!("for {target}: {error}"))).collect()
+    let mut violations = Vec::new();
+    for target in others(&installed, &version) {
+        for (package, feature) in CRATES {
+            if let Err(error) = compile(root, package, feature, target) {
+                let manifest = format!("crates/{package}/Cargo.toml");
+                violations.push(Violation::error(RULE, &manifest, 1, format!("for {target}: {error}")));
+            }
+        }
+    }
+    violations
 }
 
 /// The installed targets besides the host that `rustc -vV` names.
@@ -24,10 +34,11 @@ fn others<'a>(installed: &'a str, version: &str) -> Vec<&'a str> {
     installed.lines().map(str::trim).filter(|target| !target.is_empty() && *target != host).collect()
 }
 
-/// With the hash function in plain Rust, so that no C compiler for the target is needed.
-fn compile(root: &Path, target: &str) -> anyhow::Result<String> {
-    let args = ["check", "--quiet", "--package", "foldsync", "--lib", "--features", "blake3/pure", "--target", target];
-    shell::output(shell::cargo().current_dir(root).args(args))
+fn compile(root: &Path, package: &str, feature: Option<&str>, target: &str) -> anyhow::Result<String> {
+    let mut cargo = shell::cargo();
+    cargo.current_dir(root).args(["check", "--quiet", "--package", package, "--lib", "--target", target]);
+    cargo.args(feature.iter().flat_map(|feature| ["--features", feature]));
+    shell::output(&mut cargo)
 }
 
 #[cfg(test)]
