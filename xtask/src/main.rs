@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod check;
 mod generate;
+mod picture;
 mod shell;
 mod source;
 mod test;
@@ -33,6 +34,8 @@ enum Task {
     Bench(bench::Args),
     /// Write man pages and completions from the built binary
     Gen(generate::Args),
+    /// Draw the terminal session that README shows, from a real one
+    Picture(picture::Args),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Task::Test(args) => test::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Gen(args) => generate::run(&args),
+        Task::Picture(args) => picture::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -14,6 +14,13 @@ pub fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
+/// Builds the release binary and says where it is.
+pub fn release_binary(root: &Path) -> Result<PathBuf> {
+    let args = ["build", "--release", "--locked", "--package", "syncmgr", "--bin", "syncmgr"];
+    shell::run(shell::cargo().current_dir(root).args(args))?;
+    Ok(Metadata::load(root)?.target_directory.join("release/syncmgr"))
+}
+
 /// What `cargo metadata` says about packages and who uses whom.
 #[derive(Debug, Default, Deserialize)]
 pub struct Metadata {

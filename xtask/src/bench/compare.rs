@@ -16,7 +16,6 @@ use super::random::Random;
 use super::table::{self, Results};
 use super::tree;
 use super::workload::Workload;
-use crate::workspace::Metadata;
 use crate::{shell, workspace};
 
 /// Changes that are younger than this may share their time with what a tool saw, so every tool would look twice.
@@ -26,7 +25,7 @@ const SETTLE: Duration = Duration::from_millis(1100);
 pub fn run(args: &Comparison) -> Result<ExitCode> {
     let binary = match &args.binary {
         Some(binary) => fs::canonicalize(binary).with_context(|| format!("no binary {}", binary.display()))?,
-        None => build()?,
+        None => workspace::release_binary(&workspace::root())?,
     };
     let peers = choose(&binary, args.peers.as_deref())?;
     let work =
@@ -47,14 +46,6 @@ pub fn run(args: &Comparison) -> Result<ExitCode> {
         fs::write(page, table::replace_block(&old, &format!("{caption}\n\n{}", results.markdown()))?)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Builds the release binary and says where it is.
-fn build() -> Result<PathBuf> {
-    let root = workspace::root();
-    let args = ["build", "--release", "--locked", "--package", "syncmgr", "--bin", "syncmgr"];
-    shell::run(shell::cargo().current_dir(&root).args(args))?;
-    Ok(Metadata::load(&root)?.target_directory.join("release/syncmgr"))
 }
 
 /// The tools to compare, ours first.
