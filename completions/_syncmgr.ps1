@@ -50,6 +50,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('uncheck', 'uncheck', [CompletionResultType]::ParameterValue, 'Uncheck items: they take no part in runs of that kind')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Leave items out of runs until they are resumed')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Take paused items into runs again')
+            [CompletionResult]::new('com-host', 'com-host', [CompletionResultType]::ParameterValue, 'Hold a handler of a module and speak the handler protocol')
             [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages and completions for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -498,6 +499,19 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'syncmgr;com-host' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
+            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'syncmgr;__generate' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
             [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
@@ -529,6 +543,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('uncheck', 'uncheck', [CompletionResultType]::ParameterValue, 'Uncheck items: they take no part in runs of that kind')
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Leave items out of runs until they are resumed')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Take paused items into runs again')
+            [CompletionResult]::new('com-host', 'com-host', [CompletionResultType]::ParameterValue, 'Hold a handler of a module and speak the handler protocol')
             [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages and completions for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -606,6 +621,9 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             break
         }
         'syncmgr;help;resume' {
+            break
+        }
+        'syncmgr;help;com-host' {
             break
         }
         'syncmgr;help;__generate' {

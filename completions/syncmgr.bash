@@ -25,6 +25,9 @@ _syncmgr() {
             syncmgr,check)
                 cmd="syncmgr__subcmd__check"
                 ;;
+            syncmgr,com-host)
+                cmd="syncmgr__subcmd__com__subcmd__host"
+                ;;
             syncmgr,conflicts)
                 cmd="syncmgr__subcmd__conflicts"
                 ;;
@@ -105,6 +108,9 @@ _syncmgr() {
                 ;;
             syncmgr__subcmd__help,check)
                 cmd="syncmgr__subcmd__help__subcmd__check"
+                ;;
+            syncmgr__subcmd__help,com-host)
+                cmd="syncmgr__subcmd__help__subcmd__com__subcmd__host"
                 ;;
             syncmgr__subcmd__help,conflicts)
                 cmd="syncmgr__subcmd__help__subcmd__conflicts"
@@ -203,7 +209,7 @@ _syncmgr() {
 
     case "${cmd}" in
         syncmgr)
-            opts="-q -v -h -V --config --state-dir --json --quiet --verbose --color --help --version sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help"
+            opts="-q -v -h -V --config --state-dir --json --quiet --verbose --color --help --version sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -331,6 +337,32 @@ _syncmgr() {
                     COMPREPLY=($(compgen -W "manual logon logoff idle schedule" -- "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__com__subcmd__host)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -533,7 +565,7 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__help)
-            opts="sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume __generate help"
+            opts="sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -575,6 +607,20 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__com__subcmd__host)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod com_host;
 mod conflicts;
 mod generate;
 mod list;
@@ -47,6 +48,8 @@ pub enum Command {
     Uncheck(uncheck::Args),
     Pause(pause::Args),
     Resume(resume::Args),
+    #[command(hide = true)]
+    ComHost(com_host::Args),
     #[command(name = "__generate", hide = true)]
     Generate(generate::Args),
 }
@@ -72,6 +75,7 @@ impl Command {
             Self::Uncheck(args) => uncheck::run(context, args),
             Self::Pause(args) => pause::run(context, args),
             Self::Resume(args) => resume::run(context, args),
+            Self::ComHost(args) => com_host::run(context, args),
             Self::Generate(args) => generate::run(context, args),
         }
     }

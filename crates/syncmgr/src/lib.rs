@@ -4,6 +4,7 @@
 //! what reads foreign bytes can be fuzzed; nothing but the program and the fuzz targets uses it.
 
 mod cli;
+mod com_host;
 mod commands;
 mod compare;
 mod config;
