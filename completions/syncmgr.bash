@@ -19,6 +19,9 @@ _syncmgr() {
             syncmgr,__generate)
                 cmd="syncmgr__subcmd____generate"
                 ;;
+            syncmgr,__library)
+                cmd="syncmgr__subcmd____library"
+                ;;
             syncmgr,add)
                 cmd="syncmgr__subcmd__add"
                 ;;
@@ -30,6 +33,15 @@ _syncmgr() {
                 ;;
             syncmgr,conflicts)
                 cmd="syncmgr__subcmd__conflicts"
+                ;;
+            syncmgr,errors)
+                cmd="syncmgr__subcmd__errors"
+                ;;
+            syncmgr,fire)
+                cmd="syncmgr__subcmd__fire"
+                ;;
+            syncmgr,handler)
+                cmd="syncmgr__subcmd__handler"
                 ;;
             syncmgr,help)
                 cmd="syncmgr__subcmd__help"
@@ -46,6 +58,9 @@ _syncmgr() {
             syncmgr,plan)
                 cmd="syncmgr__subcmd__plan"
                 ;;
+            syncmgr,properties)
+                cmd="syncmgr__subcmd__properties"
+                ;;
             syncmgr,remove)
                 cmd="syncmgr__subcmd__remove"
                 ;;
@@ -55,17 +70,32 @@ _syncmgr() {
             syncmgr,resume)
                 cmd="syncmgr__subcmd__resume"
                 ;;
+            syncmgr,schedule)
+                cmd="syncmgr__subcmd__schedule"
+                ;;
+            syncmgr,serve)
+                cmd="syncmgr__subcmd__serve"
+                ;;
             syncmgr,show)
                 cmd="syncmgr__subcmd__show"
                 ;;
+            syncmgr,skip)
+                cmd="syncmgr__subcmd__skip"
+                ;;
             syncmgr,status)
                 cmd="syncmgr__subcmd__status"
+                ;;
+            syncmgr,stop)
+                cmd="syncmgr__subcmd__stop"
                 ;;
             syncmgr,sync)
                 cmd="syncmgr__subcmd__sync"
                 ;;
             syncmgr,trash)
                 cmd="syncmgr__subcmd__trash"
+                ;;
+            syncmgr,trigger)
+                cmd="syncmgr__subcmd__trigger"
                 ;;
             syncmgr,uncheck)
                 cmd="syncmgr__subcmd__uncheck"
@@ -75,6 +105,42 @@ _syncmgr() {
                 ;;
             syncmgr,why)
                 cmd="syncmgr__subcmd__why"
+                ;;
+            syncmgr__subcmd____library,help)
+                cmd="syncmgr__subcmd____library__subcmd__help"
+                ;;
+            syncmgr__subcmd____library,info)
+                cmd="syncmgr__subcmd____library__subcmd__info"
+                ;;
+            syncmgr__subcmd____library,invoke)
+                cmd="syncmgr__subcmd____library__subcmd__invoke"
+                ;;
+            syncmgr__subcmd____library,register)
+                cmd="syncmgr__subcmd____library__subcmd__register"
+                ;;
+            syncmgr__subcmd____library,unregister)
+                cmd="syncmgr__subcmd____library__subcmd__unregister"
+                ;;
+            syncmgr__subcmd____library,update-all)
+                cmd="syncmgr__subcmd____library__subcmd__update__subcmd__all"
+                ;;
+            syncmgr__subcmd____library__subcmd__help,help)
+                cmd="syncmgr__subcmd____library__subcmd__help__subcmd__help"
+                ;;
+            syncmgr__subcmd____library__subcmd__help,info)
+                cmd="syncmgr__subcmd____library__subcmd__help__subcmd__info"
+                ;;
+            syncmgr__subcmd____library__subcmd__help,invoke)
+                cmd="syncmgr__subcmd____library__subcmd__help__subcmd__invoke"
+                ;;
+            syncmgr__subcmd____library__subcmd__help,register)
+                cmd="syncmgr__subcmd____library__subcmd__help__subcmd__register"
+                ;;
+            syncmgr__subcmd____library__subcmd__help,unregister)
+                cmd="syncmgr__subcmd____library__subcmd__help__subcmd__unregister"
+                ;;
+            syncmgr__subcmd____library__subcmd__help,update-all)
+                cmd="syncmgr__subcmd____library__subcmd__help__subcmd__update__subcmd__all"
                 ;;
             syncmgr__subcmd__conflicts,help)
                 cmd="syncmgr__subcmd__conflicts__subcmd__help"
@@ -100,8 +166,59 @@ _syncmgr() {
             syncmgr__subcmd__conflicts__subcmd__help,show)
                 cmd="syncmgr__subcmd__conflicts__subcmd__help__subcmd__show"
                 ;;
+            syncmgr__subcmd__errors,clear)
+                cmd="syncmgr__subcmd__errors__subcmd__clear"
+                ;;
+            syncmgr__subcmd__errors,help)
+                cmd="syncmgr__subcmd__errors__subcmd__help"
+                ;;
+            syncmgr__subcmd__errors,show)
+                cmd="syncmgr__subcmd__errors__subcmd__show"
+                ;;
+            syncmgr__subcmd__errors__subcmd__help,clear)
+                cmd="syncmgr__subcmd__errors__subcmd__help__subcmd__clear"
+                ;;
+            syncmgr__subcmd__errors__subcmd__help,help)
+                cmd="syncmgr__subcmd__errors__subcmd__help__subcmd__help"
+                ;;
+            syncmgr__subcmd__errors__subcmd__help,show)
+                cmd="syncmgr__subcmd__errors__subcmd__help__subcmd__show"
+                ;;
+            syncmgr__subcmd__handler,help)
+                cmd="syncmgr__subcmd__handler__subcmd__help"
+                ;;
+            syncmgr__subcmd__handler,info)
+                cmd="syncmgr__subcmd__handler__subcmd__info"
+                ;;
+            syncmgr__subcmd__handler,list)
+                cmd="syncmgr__subcmd__handler__subcmd__list"
+                ;;
+            syncmgr__subcmd__handler,register)
+                cmd="syncmgr__subcmd__handler__subcmd__register"
+                ;;
+            syncmgr__subcmd__handler,unregister)
+                cmd="syncmgr__subcmd__handler__subcmd__unregister"
+                ;;
+            syncmgr__subcmd__handler__subcmd__help,help)
+                cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__help"
+                ;;
+            syncmgr__subcmd__handler__subcmd__help,info)
+                cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__info"
+                ;;
+            syncmgr__subcmd__handler__subcmd__help,list)
+                cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__list"
+                ;;
+            syncmgr__subcmd__handler__subcmd__help,register)
+                cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__register"
+                ;;
+            syncmgr__subcmd__handler__subcmd__help,unregister)
+                cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__unregister"
+                ;;
             syncmgr__subcmd__help,__generate)
                 cmd="syncmgr__subcmd__help__subcmd____generate"
+                ;;
+            syncmgr__subcmd__help,__library)
+                cmd="syncmgr__subcmd__help__subcmd____library"
                 ;;
             syncmgr__subcmd__help,add)
                 cmd="syncmgr__subcmd__help__subcmd__add"
@@ -114,6 +231,15 @@ _syncmgr() {
                 ;;
             syncmgr__subcmd__help,conflicts)
                 cmd="syncmgr__subcmd__help__subcmd__conflicts"
+                ;;
+            syncmgr__subcmd__help,errors)
+                cmd="syncmgr__subcmd__help__subcmd__errors"
+                ;;
+            syncmgr__subcmd__help,fire)
+                cmd="syncmgr__subcmd__help__subcmd__fire"
+                ;;
+            syncmgr__subcmd__help,handler)
+                cmd="syncmgr__subcmd__help__subcmd__handler"
                 ;;
             syncmgr__subcmd__help,help)
                 cmd="syncmgr__subcmd__help__subcmd__help"
@@ -130,6 +256,9 @@ _syncmgr() {
             syncmgr__subcmd__help,plan)
                 cmd="syncmgr__subcmd__help__subcmd__plan"
                 ;;
+            syncmgr__subcmd__help,properties)
+                cmd="syncmgr__subcmd__help__subcmd__properties"
+                ;;
             syncmgr__subcmd__help,remove)
                 cmd="syncmgr__subcmd__help__subcmd__remove"
                 ;;
@@ -139,17 +268,32 @@ _syncmgr() {
             syncmgr__subcmd__help,resume)
                 cmd="syncmgr__subcmd__help__subcmd__resume"
                 ;;
+            syncmgr__subcmd__help,schedule)
+                cmd="syncmgr__subcmd__help__subcmd__schedule"
+                ;;
+            syncmgr__subcmd__help,serve)
+                cmd="syncmgr__subcmd__help__subcmd__serve"
+                ;;
             syncmgr__subcmd__help,show)
                 cmd="syncmgr__subcmd__help__subcmd__show"
                 ;;
+            syncmgr__subcmd__help,skip)
+                cmd="syncmgr__subcmd__help__subcmd__skip"
+                ;;
             syncmgr__subcmd__help,status)
                 cmd="syncmgr__subcmd__help__subcmd__status"
+                ;;
+            syncmgr__subcmd__help,stop)
+                cmd="syncmgr__subcmd__help__subcmd__stop"
                 ;;
             syncmgr__subcmd__help,sync)
                 cmd="syncmgr__subcmd__help__subcmd__sync"
                 ;;
             syncmgr__subcmd__help,trash)
                 cmd="syncmgr__subcmd__help__subcmd__trash"
+                ;;
+            syncmgr__subcmd__help,trigger)
+                cmd="syncmgr__subcmd__help__subcmd__trigger"
                 ;;
             syncmgr__subcmd__help,uncheck)
                 cmd="syncmgr__subcmd__help__subcmd__uncheck"
@@ -160,6 +304,21 @@ _syncmgr() {
             syncmgr__subcmd__help,why)
                 cmd="syncmgr__subcmd__help__subcmd__why"
                 ;;
+            syncmgr__subcmd__help__subcmd____library,info)
+                cmd="syncmgr__subcmd__help__subcmd____library__subcmd__info"
+                ;;
+            syncmgr__subcmd__help__subcmd____library,invoke)
+                cmd="syncmgr__subcmd__help__subcmd____library__subcmd__invoke"
+                ;;
+            syncmgr__subcmd__help__subcmd____library,register)
+                cmd="syncmgr__subcmd__help__subcmd____library__subcmd__register"
+                ;;
+            syncmgr__subcmd__help__subcmd____library,unregister)
+                cmd="syncmgr__subcmd__help__subcmd____library__subcmd__unregister"
+                ;;
+            syncmgr__subcmd__help__subcmd____library,update-all)
+                cmd="syncmgr__subcmd__help__subcmd____library__subcmd__update__subcmd__all"
+                ;;
             syncmgr__subcmd__help__subcmd__conflicts,list)
                 cmd="syncmgr__subcmd__help__subcmd__conflicts__subcmd__list"
                 ;;
@@ -168,6 +327,24 @@ _syncmgr() {
                 ;;
             syncmgr__subcmd__help__subcmd__conflicts,show)
                 cmd="syncmgr__subcmd__help__subcmd__conflicts__subcmd__show"
+                ;;
+            syncmgr__subcmd__help__subcmd__errors,clear)
+                cmd="syncmgr__subcmd__help__subcmd__errors__subcmd__clear"
+                ;;
+            syncmgr__subcmd__help__subcmd__errors,show)
+                cmd="syncmgr__subcmd__help__subcmd__errors__subcmd__show"
+                ;;
+            syncmgr__subcmd__help__subcmd__handler,info)
+                cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__info"
+                ;;
+            syncmgr__subcmd__help__subcmd__handler,list)
+                cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__list"
+                ;;
+            syncmgr__subcmd__help__subcmd__handler,register)
+                cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__register"
+                ;;
+            syncmgr__subcmd__help__subcmd__handler,unregister)
+                cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__unregister"
                 ;;
             syncmgr__subcmd__help__subcmd__trash,empty)
                 cmd="syncmgr__subcmd__help__subcmd__trash__subcmd__empty"
@@ -209,7 +386,7 @@ _syncmgr() {
 
     case "${cmd}" in
         syncmgr)
-            opts="-q -v -h -V --config --state-dir --json --quiet --verbose --color --help --version sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help"
+            opts="-q -v -h -V --config --state-dir --json --quiet --verbose --color --help --version sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -237,6 +414,260 @@ _syncmgr() {
         syncmgr__subcmd____generate)
             opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help register unregister info invoke update-all help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help)
+            opts="register unregister info invoke update-all help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help__subcmd__invoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help__subcmd__unregister)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__help__subcmd__update__subcmd__all)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__info)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__invoke)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__register)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__unregister)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd____library__subcmd__update__subcmd__all)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -564,8 +995,402 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__errors)
+            opts="-q -v -h --item --config --state-dir --json --quiet --verbose --color --help show clear help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --item)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__errors__subcmd__clear)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__errors__subcmd__help)
+            opts="show clear help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__errors__subcmd__help__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__errors__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__errors__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__errors__subcmd__show)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__fire)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help register unregister list info help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help)
+            opts="register unregister list info help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help__subcmd__unregister)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__info)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__list)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__register)
+            opts="-q -v -h --clsid --command --name --events --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --clsid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__unregister)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__help)
-            opts="sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help"
+            opts="sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -581,6 +1406,90 @@ _syncmgr() {
         syncmgr__subcmd__help__subcmd____generate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd____library)
+            opts="register unregister info invoke update-all"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd____library__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd____library__subcmd__invoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd____library__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd____library__subcmd__unregister)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd____library__subcmd__update__subcmd__all)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -690,6 +1599,132 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__help__subcmd__errors)
+            opts="show clear"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__errors__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__errors__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__fire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__handler)
+            opts="register unregister list info"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__handler__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__handler__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__handler__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__handler__subcmd__unregister)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -760,6 +1795,20 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__help__subcmd__properties)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -802,6 +1851,34 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__help__subcmd__schedule)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -816,7 +1893,35 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__help__subcmd__skip)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__stop)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -889,6 +1994,20 @@ _syncmgr() {
         syncmgr__subcmd__help__subcmd__trash__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__trigger)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1102,6 +2221,32 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__properties)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__remove)
             opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1180,6 +2325,62 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__schedule)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__serve)
+            opts="-q -v -h --port --until-idle --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__show)
             opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1206,7 +2407,59 @@ _syncmgr() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        syncmgr__subcmd__skip)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         syncmgr__subcmd__status)
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__stop)
             opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1466,6 +2719,40 @@ _syncmgr() {
             fi
             case "${prev}" in
                 --item)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__trigger)
+            opts="-q -v -h --on --every --ask --config --state-dir --json --quiet --verbose --color --help off"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --every)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -47,11 +47,21 @@ complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "add" -d 'Give a pai
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "remove" -d 'Forget an item; its folders stay as they are'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "rename" -d 'Give an item another name'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "show" -d 'Show an item: its folders, its id, the options that are stated for it'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "handler" -d 'Register handlers: modules and programs that synchronize other things than folders'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "properties" -d 'Have a handler show the properties of an item, or of itself'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "schedule" -d 'Set when an item runs by itself'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "trigger" -d 'Set which events an item runs at'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "fire" -d 'Run what waits for an event, as if it had happened now'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "serve" -d 'Run items by themselves: schedules, idle time, and what other commands ask for'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "skip" -d 'Skip an item of a session that runs'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "stop" -d 'Stop what runs: what is in flight is finished'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "errors" -d 'List the messages of handlers, have one shown, or clear them'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "check" -d 'Check items: they take part in runs of that kind'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "uncheck" -d 'Uncheck items: they take no part in runs of that kind'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "pause" -d 'Leave items out of runs until they are resumed'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "resume" -d 'Take paused items into runs again'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "com-host" -d 'Hold a handler of a module and speak the handler protocol'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "__library" -d 'What the library for programs asks for; prints one line of JSON with the result code'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "__generate" -d 'Write man pages and completions for packages'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l mode -d 'Which way changes travel [default: two-way]' -r -f -a "two-way\t'Changes travel both ways'
@@ -373,6 +383,167 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l json -d 'Print 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "register" -d 'Register a module or a program; again replaces'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "list" -d 'List what is registered'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "info" -d 'Ask a handler about itself'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l clsid -d 'The handler\'s class id; a program that is registered without one gets one' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l command -d 'A program that speaks the handler protocol, with its arguments' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l name -d 'What to call it as long as it has not told its name' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l events -d 'The events that it takes part in: any of `connect`, `disconnect`, `idle`' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "register" -d 'Register a module or a program; again replaces'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is registered'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "info" -d 'Ask a handler about itself'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l on -d 'The event: `logon`, `logoff`, `idle[:DURATION]`, `connect[:NETWORK]` or `disconnect[:NETWORK]`' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l every -d 'While the computer is idle, run again at this interval' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l ask -d 'Ask before each run'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l port -d 'The port of the web interface; this version has none and opens no port' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l until-idle -d 'End when there is nothing to do'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l item -d 'Only those about this item' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -f -a "show" -d 'Ask the handler to show more about a message; it may synchronize items again'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -f -a "clear" -d 'Remove a message, or all'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from help" -f -a "show" -d 'Ask the handler to show more about a message; it may synchronize items again'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Remove a message, or all'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l for -d 'The kind of run' -r -f -a "manual\t'Runs that you start'
 logon\t'Log-on, and when the network comes up'
 logoff\t'Log-off, and before the network goes'
@@ -428,6 +599,72 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -l json -d 'Pr
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "register" -d '`RegisterSyncMgrHandler`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "unregister" -d '`UnregisterSyncMgrHandler`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "info" -d '`GetHandlerRegistrationInfo`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "invoke" -d '`UpdateItems`; the cookie stands on standard input, in base64'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "update-all" -d '`UpdateAll`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "register" -d '`RegisterSyncMgrHandler`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "unregister" -d '`UnregisterSyncMgrHandler`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "info" -d '`GetHandlerRegistrationInfo`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "invoke" -d '`UpdateItems`; the cookie stands on standard input, in base64'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "update-all" -d '`UpdateAll`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -437,29 +674,50 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l json -d '
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "sync" -d 'Synchronize a pair of folders, or items'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "plan" -d 'Show what `sync` would do, and change nothing'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "undo" -d 'Take back what a session did'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "trash" -d 'Look into the trash, put versions back, or empty it'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "conflicts" -d 'List conflicts, look at one, decide'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "status" -d 'Show what runs, what failed and what waits'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "log" -d 'Show the sessions, or everything about one'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "why" -d 'Say what would be done with a path, and why'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "list" -d 'List the items under their handlers, with check marks and last results'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "add" -d 'Give a pair of folders a name'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "remove" -d 'Forget an item; its folders stay as they are'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "rename" -d 'Give an item another name'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "show" -d 'Show an item: its folders, its id, the options that are stated for it'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "check" -d 'Check items: they take part in runs of that kind'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "uncheck" -d 'Uncheck items: they take no part in runs of that kind'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "pause" -d 'Leave items out of runs until they are resumed'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "resume" -d 'Take paused items into runs again'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "com-host" -d 'Hold a handler of a module and speak the handler protocol'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "__generate" -d 'Write man pages and completions for packages'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show check uncheck pause resume com-host __generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "sync" -d 'Synchronize a pair of folders, or items'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "plan" -d 'Show what `sync` would do, and change nothing'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "undo" -d 'Take back what a session did'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "trash" -d 'Look into the trash, put versions back, or empty it'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "conflicts" -d 'List conflicts, look at one, decide'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "status" -d 'Show what runs, what failed and what waits'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "log" -d 'Show the sessions, or everything about one'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "why" -d 'Say what would be done with a path, and why'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "list" -d 'List the items under their handlers, with check marks and last results'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "add" -d 'Give a pair of folders a name'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "remove" -d 'Forget an item; its folders stay as they are'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "rename" -d 'Give an item another name'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "show" -d 'Show an item: its folders, its id, the options that are stated for it'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "handler" -d 'Register handlers: modules and programs that synchronize other things than folders'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "properties" -d 'Have a handler show the properties of an item, or of itself'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "schedule" -d 'Set when an item runs by itself'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "trigger" -d 'Set which events an item runs at'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "fire" -d 'Run what waits for an event, as if it had happened now'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "serve" -d 'Run items by themselves: schedules, idle time, and what other commands ask for'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "skip" -d 'Skip an item of a session that runs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "stop" -d 'Stop what runs: what is in flight is finished'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "errors" -d 'List the messages of handlers, have one shown, or clear them'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "check" -d 'Check items: they take part in runs of that kind'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "uncheck" -d 'Uncheck items: they take no part in runs of that kind'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "pause" -d 'Leave items out of runs until they are resumed'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "resume" -d 'Take paused items into runs again'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "com-host" -d 'Hold a handler of a module and speak the handler protocol'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "__library" -d 'What the library for programs asks for; prints one line of JSON with the result code'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "__generate" -d 'Write man pages and completions for packages'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "list" -d 'List the versions that runs replaced or deleted'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "restore" -d 'Put the newest version of a path back; the next run brings it to the other side'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "empty" -d 'Delete what is in the trash, for good'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from conflicts" -f -a "list" -d 'List the conflicts that wait for a decision'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from conflicts" -f -a "show" -d 'Show both versions of a path and their difference'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from conflicts" -f -a "resolve" -d 'Decide which version stays'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "register" -d 'Register a module or a program; again replaces'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "list" -d 'List what is registered'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "info" -d 'Ask a handler about itself'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from errors" -f -a "show" -d 'Ask the handler to show more about a message; it may synchronize items again'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from errors" -f -a "clear" -d 'Remove a message, or all'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "register" -d '`RegisterSyncMgrHandler`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "unregister" -d '`UnregisterSyncMgrHandler`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "info" -d '`GetHandlerRegistrationInfo`'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "invoke" -d '`UpdateItems`; the cookie stands on standard input, in base64'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "update-all" -d '`UpdateAll`'

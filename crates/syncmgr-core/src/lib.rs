@@ -5,6 +5,7 @@
 //! * [`session`] is the pure machine: which call follows which, what every answer means.
 //! * [`Runner`] drives it with real handlers, one thread for each, and one outlet for events.
 //! * [`store`] remembers: every event before it is shown, sessions, conflicts, messages, choices.
+//! * [`trigger`] and [`schedule`] turn facts and times into what is to run.
 //! * [`Registry`] knows which handlers there are and which item a name means.
 
 mod connections;
@@ -13,9 +14,11 @@ pub mod handler;
 mod lock;
 mod registry;
 mod runner;
+pub mod schedule;
 pub mod session;
 mod sink;
 pub mod store;
+pub mod trigger;
 
 pub use connections::{Connections, Dialer, NoDialer};
 pub use dialogs::Dialogs;
@@ -26,7 +29,8 @@ pub use lock::{ItemLock, LockError};
 pub use registry::{HandlerFactory, ItemEntry, NameError, Registry};
 pub use runner::{
     Clicked, Keep, Kept, Listing, OPERATIONS_LISTED, PropertiesResult, Runner, Services, SessionControl, SessionResult,
+    release,
 };
-pub use session::{ItemResult, Marks, Outcome, RunKind, Selection, SessionRequest, Unset, Wanted, Work};
+pub use session::{ItemResult, Marks, Outcome, Refused, RunKind, Selection, SessionRequest, Unset, Wanted, Work};
 pub use sink::EventSink;
 pub use store::{Store, StoreError};

@@ -1,6 +1,7 @@
 //! Whole sessions with real threads: calls in order, events, stop and skip, history.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod names;
 mod scripted;
 
 use std::sync::Arc;

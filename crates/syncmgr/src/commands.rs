@@ -4,18 +4,28 @@ mod add;
 mod check;
 mod com_host;
 mod conflicts;
+mod errors;
+mod fire;
 mod generate;
+mod handler;
+mod library;
 mod list;
 mod log;
 mod pause;
 mod plan;
+mod properties;
 mod remove;
 mod rename;
 mod resume;
+mod schedule;
+mod serve;
 mod show;
+mod skip;
 mod status;
+mod stop;
 mod sync;
 mod trash;
+mod trigger;
 mod uncheck;
 mod undo;
 mod why;
@@ -44,12 +54,23 @@ pub enum Command {
     Remove(remove::Args),
     Rename(rename::Args),
     Show(show::Args),
+    Handler(handler::Args),
+    Properties(properties::Args),
+    Schedule(schedule::Args),
+    Trigger(trigger::Args),
+    Fire(fire::Args),
+    Serve(serve::Args),
+    Skip(skip::Args),
+    Stop(stop::Args),
+    Errors(errors::Args),
     Check(check::Args),
     Uncheck(uncheck::Args),
     Pause(pause::Args),
     Resume(resume::Args),
     #[command(hide = true)]
     ComHost(com_host::Args),
+    #[command(name = "__library", hide = true)]
+    Library(library::Args),
     #[command(name = "__generate", hide = true)]
     Generate(generate::Args),
 }
@@ -71,6 +92,16 @@ impl Command {
             Self::Remove(args) => remove::run(context, args),
             Self::Rename(args) => rename::run(context, args),
             Self::Show(args) => show::run(context, args),
+            Self::Handler(args) => handler::run(context, args),
+            Self::Properties(args) => properties::run(context, args),
+            Self::Schedule(args) => schedule::run(context, args),
+            Self::Trigger(args) => trigger::run(context, args),
+            Self::Fire(args) => fire::run(context, args),
+            Self::Serve(args) => serve::run(context, args),
+            Self::Skip(args) => skip::run(context, args),
+            Self::Stop(args) => stop::run(context, args),
+            Self::Errors(args) => errors::run(context, args),
+            Self::Library(args) => library::run(context, args),
             Self::Check(args) => check::run(context, args),
             Self::Uncheck(args) => uncheck::run(context, args),
             Self::Pause(args) => pause::run(context, args),

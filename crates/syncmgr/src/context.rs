@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use syncmgr_core::Store;
 use syncmgr_proto::ExitCode;
@@ -35,7 +36,6 @@ pub enum Verbosity {
 }
 
 /// What a command works with.
-#[derive(Debug)]
 pub struct Context {
     /// How results are printed.
     pub format: Format,
@@ -44,6 +44,7 @@ pub struct Context {
     config_file: Option<PathBuf>,
     state_dir: Option<PathBuf>,
     config: OnceCell<Config>,
+    store: OnceCell<Arc<Store>>,
 }
 
 impl Context {
@@ -64,6 +65,19 @@ impl Context {
             config_file: globals.config.clone(),
             state_dir: globals.state_dir.clone(),
             config: OnceCell::new(),
+            store: OnceCell::new(),
+        }
+    }
+
+    /// The same places, with the configuration as it is now.
+    pub fn again(&self) -> Self {
+        Self {
+            format: self.format,
+            verbosity: self.verbosity,
+            config_file: self.config_file.clone(),
+            state_dir: self.state_dir.clone(),
+            config: OnceCell::new(),
+            store: self.store.clone(),
         }
     }
 
@@ -97,18 +111,21 @@ impl Context {
         items::all(self.config()?, &self.config_file()?)
     }
 
-    /// What the manager remembers; made if it does not exist.
-    pub fn store(&self) -> Result<Store, CliError> {
-        Store::open(&self.state_dir()?).map_err(CliError::from)
+    /// What the manager remembers, opened once; made if it does not exist.
+    pub fn store(&self) -> Result<Arc<Store>, CliError> {
+        if let Some(store) = self.store.get() {
+            return Ok(Arc::clone(store));
+        }
+        let opened = Arc::new(Store::open(&self.state_dir()?)?);
+        Ok(Arc::clone(self.store.get_or_init(|| opened)))
     }
 
     /// What the manager remembers, if it remembers anything.
-    pub fn history(&self) -> Result<Option<Store>, CliError> {
-        let dir = self.state_dir()?;
-        if !dir.join(Store::FILE).exists() {
+    pub fn history(&self) -> Result<Option<Arc<Store>>, CliError> {
+        if self.store.get().is_none() && !self.state_dir()?.join(Store::FILE).exists() {
             return Ok(None);
         }
-        Store::open(&dir).map(Some).map_err(CliError::from)
+        self.store().map(Some)
     }
 
     /// Prints `text` for people, unless `--quiet` or `--json` was given.

@@ -16,10 +16,24 @@ pub enum ErrorKind {
     Usage,
     /// A retry may help.
     Temporary,
+    /// It runs already.
+    Running,
     /// Nobody reads the output any more; no error at all.
     BrokenPipe,
     /// Anything else.
     Other,
+}
+
+impl ErrorKind {
+    /// The kind that leads to an exit code.
+    pub fn of(exit: ExitCode) -> Self {
+        match exit {
+            ExitCode::Usage => Self::Usage,
+            ExitCode::Temporary => Self::Temporary,
+            ExitCode::AlreadyRunning => Self::Running,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Why a command failed, with what the user can do about it.
@@ -71,6 +85,7 @@ impl CliError {
         match self.kind {
             ErrorKind::Usage => ExitCode::Usage,
             ErrorKind::Temporary => ExitCode::Temporary,
+            ErrorKind::Running => ExitCode::AlreadyRunning,
             ErrorKind::BrokenPipe => ExitCode::InSync,
             ErrorKind::Other => ExitCode::Error,
         }
@@ -98,7 +113,6 @@ impl CliError {
     }
 
     /// What the user can do.
-    #[cfg(test)]
     pub fn hints(&self) -> &[String] {
         &self.hints
     }
@@ -171,11 +185,12 @@ mod tests {
 
     #[test]
     fn the_kind_decides_the_exit_code() {
-        for (kind, code) in
-            [(ErrorKind::Usage, 2), (ErrorKind::Temporary, 5), (ErrorKind::BrokenPipe, 0), (ErrorKind::Other, 1)]
-        {
-            assert_eq!(CliError::new(kind, "x").exit_code().number(), code);
+        let kinds = [(ErrorKind::Usage, 2), (ErrorKind::Temporary, 5), (ErrorKind::Running, 10), (ErrorKind::Other, 1)];
+        for (kind, code) in kinds {
+            let exit = CliError::new(kind, "x").exit_code();
+            assert_eq!((exit.number(), ErrorKind::of(exit)), (code, kind));
         }
+        assert_eq!(CliError::new(ErrorKind::BrokenPipe, "x").exit_code().number(), 0);
     }
 
     #[test]

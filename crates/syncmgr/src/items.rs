@@ -90,7 +90,8 @@ pub fn find<'a>(pairs: &'a [Pair], name: &str) -> Result<&'a Pair, CliError> {
         .ok_or_else(|| unknown(name, pairs.iter().map(|pair| pair.name.as_str())))
 }
 
-fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> CliError {
+/// A name that no item has, with near ones.
+pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> CliError {
     // Pairs that ran without a name are called by their folders: nobody means them by a typing error.
     let known = known.filter(|known| !known.contains('↔'));
     let error = CliError::usage(format!("there is no item `{name}`"));

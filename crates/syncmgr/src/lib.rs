@@ -13,14 +13,18 @@ mod error;
 mod folder;
 #[doc(hidden)]
 pub mod fuzzing;
+mod handlers;
 mod items;
 mod job;
 mod known;
+mod listing;
 mod location;
 mod marks;
 mod options;
 mod past;
+mod question;
 mod render;
+mod service;
 mod session;
 mod target;
 

@@ -1,12 +1,15 @@
 //! Check marks: for which kinds of run an item is chosen.
 
+use std::sync::Arc;
+
 use clap::ValueEnum;
 use syncmgr_core::store::MarkKey;
-use syncmgr_proto::Mark;
+use syncmgr_core::{ItemEntry, ItemInfo};
+use syncmgr_proto::{HandlerId, Mark};
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::{folder, items};
+use crate::{folder, listing};
 
 /// A kind of run on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,23 +52,30 @@ pub fn key(mark: Mark) -> MarkKey {
     MarkKey::new(user(), mark)
 }
 
+/// What counts for an item about which the user never decided: the handler's word, but folders that nobody chose for it
+/// do not run by themselves.
+pub fn unset(handler: HandlerId, mark: Mark, item: &ItemInfo) -> bool {
+    item.checked && (mark == Mark::Manual || handler != folder::CLSID)
+}
+
 /// Stores a choice for items, for all of them or none.
 pub fn set(context: &Context, names: &[String], mark: Mark, choice: Choice) -> Result<(), CliError> {
-    let pairs = context.pairs()?;
-    let choices = names
-        .iter()
-        .map(|name| items::find(&pairs, name).map(|pair| (folder::CLSID, pair.id, Some(choice == Choice::Checked))))
-        .collect::<Result<Vec<_>, _>>()?;
-    context.store()?.set_marks(key(mark), choices)?;
+    let store = context.store()?;
+    let registry = listing::registry(context, Some(Arc::clone(&store)))?;
+    let choose = |entry: &ItemEntry| (entry.handler, entry.info.id, Some(choice == Choice::Checked));
+    let choices = listing::find(&registry, names)?.into_iter().map(choose).collect();
+    store.set_marks(key(mark), choices)?;
     Ok(())
 }
 
+/// Whose choices are meant.
 #[cfg(unix)]
-fn user() -> String {
+pub fn user() -> String {
     rustix::process::getuid().as_raw().to_string()
 }
 
+/// Whose choices are meant.
 #[cfg(not(unix))]
-fn user() -> String {
+pub fn user() -> String {
     std::env::var("USERNAME").unwrap_or_default()
 }

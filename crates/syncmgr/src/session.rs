@@ -1,15 +1,14 @@
 //! Running a session: the one way in which anything is synchronized.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use syncmgr_core::{
     EventSink, HandlerFactory, Keep, RunKind, Runner, Selection, Services, SessionControl, SessionRequest,
     SessionResult, Store, Unset,
 };
-use syncmgr_proto::{Body, Event, ExitCode, InitFlags, ItemId, Mark, SessionId, Stats, Trigger};
+use syncmgr_proto::{Body, Event, ExitCode, ItemId, Mark, SessionId, Stats, Trigger};
 
 use crate::context::{Context, Format};
 use crate::error::{CliError, ErrorKind};
@@ -17,6 +16,7 @@ use crate::folder::Folders;
 use crate::items::Pair;
 use crate::job::{Job, Task};
 use crate::render::{Human, JsonLines, Purpose, print};
+use crate::service::{self, Order, Place, Role, Running};
 use crate::target::wanted;
 use crate::{known, marks};
 
@@ -57,8 +57,9 @@ pub fn run_into(
 ) -> Result<SessionResult, CliError> {
     let state_dir = context.state_dir()?;
     let mut services = Services::bare();
+    let place = Place::of(&state_dir);
     if plan.run == RunKind::Real {
-        services.store = Some(Arc::new(context.store()?));
+        services.store = Some(context.store()?);
         services.locks = Some(state_dir.join("locks"));
         for pair in plan.chosen.iter().flatten() {
             known::remember(&state_dir, pair).map_err(|error| {
@@ -76,6 +77,12 @@ pub fn run_into(
     let folders: Arc<dyn HandlerFactory> = Arc::new(Folders { jobs, run: plan.run, session: request.id, state_dir });
     let control = SessionControl::new();
     stop_on_interrupt(&control)?;
+    let running = Running::default();
+    let _presence = running.enter(request.id, request.trigger, &control);
+    let _office = match plan.run {
+        RunKind::Real => service::open_office(&place, Role::Session, running, None),
+        RunKind::Dry => None,
+    };
     Ok(Runner::new(services).run(&request, &[folders], sink, &control, Keep::Nothing))
 }
 
@@ -88,7 +95,7 @@ fn selection(context: &Context, plan: &Plan, listed: &[Pair]) -> Result<Selectio
         Some(store) => store.marks(&marks::key(Mark::Manual))?,
         None => syncmgr_core::Marks::new(),
     };
-    Ok(Selection::Checked { marks: chosen, unset: Unset::AsListed, paused: paused(history.as_ref(), listed)? })
+    Ok(Selection::Checked { marks: chosen, unset: Unset::AsListed, paused: paused(history.as_deref(), listed)? })
 }
 
 /// The items on hold: by the configuration or by the manager's memory.
@@ -99,25 +106,34 @@ fn paused(history: Option<&Store>, listed: &[Pair]) -> Result<BTreeSet<ItemId>, 
 }
 
 /// The first Ctrl-C finishes what is in flight, the second stops now.
-fn stop_on_interrupt(control: &SessionControl) -> Result<(), CliError> {
+pub fn stop_on_interrupt(control: &SessionControl) -> Result<(), CliError> {
     let control = control.clone();
-    let stop = move || control.stop();
-    ctrlc::set_handler(stop).map_err(|error| CliError::other("cannot watch for Ctrl-C").because(error))
+    on_interrupt(move || control.stop())
 }
 
-/// Asks the folder handler what it offers.
-pub fn listing(
-    context: &Context,
-    pairs: Vec<Pair>,
-    store: Option<Arc<Store>>,
-) -> Result<Vec<syncmgr_core::Listing>, CliError> {
-    let jobs = pairs.into_iter().map(|pair| Job { pair, task: Task::SYNCHRONIZE }).collect();
-    let folders: Arc<dyn HandlerFactory> =
-        Arc::new(Folders { jobs, run: RunKind::Dry, session: SessionId::random(), state_dir: context.state_dir()? });
-    let services = Services { store, ..Services::bare() };
-    let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS;
-    let answers = Runner::new(services).list(&[folders], flags, Duration::from_secs(30));
-    Ok(answers.into_iter().flatten().collect())
+/// Calls `act` at each Ctrl-C, and when the process is asked to end; the last who wants that is called.
+pub fn on_interrupt(act: impl Fn() + Send + 'static) -> Result<(), CliError> {
+    type Act = Box<dyn Fn() + Send>;
+    static ACT: Mutex<Option<Act>> = Mutex::new(None);
+    let known = ACT.lock().unwrap_or_else(PoisonError::into_inner).replace(Box::new(act));
+    if known.is_some() {
+        return Ok(());
+    }
+    let call = || {
+        if let Some(act) = ACT.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            act();
+        }
+    };
+    ctrlc::set_handler(call).map_err(|error| CliError::other("cannot watch for Ctrl-C").because(error))
+}
+
+/// Runs a session over all handlers and shows it.
+pub fn run_order(context: &Context, order: &Order) -> Result<ExitCode, CliError> {
+    let sink: Arc<dyn EventSink> = match context.format {
+        Format::Json => Arc::new(JsonLines::default()),
+        Format::Human => Arc::new(Human::new(context.verbosity, Purpose::Synchronize)),
+    };
+    service::run_order(context, order, sink)
 }
 
 /// A session that was refused before it began: programs that read JSON still get its last line.

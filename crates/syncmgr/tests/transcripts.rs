@@ -30,7 +30,7 @@ macro_rules! transcripts {
     };
 }
 
-transcripts!(add check config conflicts list log pause plan remove rename resume show status sync trash uncheck undo why);
+transcripts!(add check config conflicts handler list log pause plan remove rename resume show status sync trash uncheck undo why);
 
 #[test]
 fn every_transcript_is_run() {

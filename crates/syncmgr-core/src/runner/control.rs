@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use syncmgr_proto::ItemId;
 
 use super::desk::{Desk, Signal};
+use crate::registry::{NameError, Registry};
 use crate::session::{Step, StopKind};
 
 /// Stops a session or skips its items, from any thread; may be used before the session begins.
@@ -16,6 +17,7 @@ struct State {
     stops: u32,
     wake: Option<SyncSender<Signal>>,
     desks: Vec<Arc<Desk>>,
+    chosen: Registry,
 }
 
 impl SessionControl {
@@ -47,6 +49,21 @@ impl SessionControl {
         }
     }
 
+    /// Stops as for the first time, whoever asked before.
+    pub fn stop_gracefully(&self) {
+        self.order(StopKind::Graceful);
+    }
+
+    /// Skips the chosen item that a text means: its id, its name, or `NAME@HANDLER`.
+    ///
+    /// # Errors
+    /// No chosen item or several have that name.
+    pub fn skip_named(&self, text: &str) -> Result<(), NameError> {
+        let item = self.lock().chosen.resolve(text)?.info.id;
+        self.skip(item);
+        Ok(())
+    }
+
     /// Tells whether anyone asked to stop.
     pub fn is_stopping(&self) -> bool {
         self.lock().stops > 0
@@ -71,6 +88,11 @@ impl SessionControl {
 
     pub(super) fn watch(&self, desk: &Arc<Desk>) {
         self.lock().desks.push(Arc::clone(desk));
+    }
+
+    /// Says which items are chosen, so that they can be skipped by name.
+    pub(super) fn offer(&self, chosen: Registry) {
+        self.lock().chosen = chosen;
     }
 
     pub(super) fn take(&self) -> Vec<Step> {

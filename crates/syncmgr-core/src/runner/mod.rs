@@ -12,6 +12,6 @@ mod services;
 pub use control::SessionControl;
 pub use desk::OPERATIONS_LISTED;
 pub use probe::{Listing, PropertiesResult};
-pub use result::{Clicked, Keep, Kept, SessionResult};
+pub use result::{Clicked, Keep, Kept, SessionResult, release};
 pub use run::Runner;
 pub use services::Services;

@@ -61,12 +61,32 @@ impl Runner {
             Ok(listing)
         };
         let listings: Vec<Result<Listing, String>> = probes.into_iter().map(ask).collect();
-        for listing in listings.iter().flatten().filter(|l| l.items.code == Code::OK) {
-            if let (Some(store), Trigger::Manual) = (&self.services().store, flags.trigger()) {
-                store.keep_only(listing.handler, listing.items.list.iter().map(|i| i.id).collect());
-            }
+        for listing in listings.iter().flatten().filter(|_| flags.trigger() == Trigger::Manual) {
+            self.remember(listing.handler, &listing.items);
         }
         listings
+    }
+
+    /// A list also tells which names there are and, when complete, which choices can go (R-ENS-4).
+    fn remember(&self, handler: HandlerId, items: &Items) {
+        let Some(store) = &self.services().store else { return };
+        if items.code == Code::OK {
+            store.keep_only(handler, items.list.iter().map(|i| i.id).collect());
+        }
+        store.remember_items(handler, items.list.iter().map(|i| (i.id, i.name.clone())).collect());
+    }
+
+    /// The dialog changed the items (D-23): the choices for one that is gone go, and the list is read again.
+    fn follow(&self, probe: &mut Probe, item: Option<ItemId>, code: Code, deadline: Instant) {
+        if code != Code::ITEM_DELETED && code != Code::ENUM_ITEMS {
+            return;
+        }
+        if let (Some(item), Code::ITEM_DELETED, Some(store)) = (item, code, &self.services().store) {
+            return store.drop_item(probe.handler, item);
+        }
+        if let Ok(Answer::Items(Ok(items))) = probe.ask(Call::Items, deadline) {
+            self.remember(probe.handler, &items);
+        }
     }
 
     /// Shows the properties of an item or, with `None`, of the handler, and waits until they are closed.
@@ -76,6 +96,7 @@ impl Runner {
             let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS | InitFlags::MAY_BOTHER_USER;
             let deadline = Instant::now() + AGES;
             let listing = probe.load(flags, deadline)?;
+            self.remember(listing.handler, &listing.items);
             let has = match item {
                 None => listing.flags & HandlerInfo::HAS_PROPERTIES != 0,
                 Some(id) => {
@@ -88,6 +109,9 @@ impl Runner {
                 return Ok(PropertiesResult::NoProperties);
             }
             let result = probe.properties(item, deadline);
+            if let Ok(PropertiesResult::Shown(code)) = result {
+                self.follow(&mut probe, item, code, deadline);
+            }
             probe.end();
             result
         };

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use syncmgr_proto::{ExitCode, Guid, HandlerId, SessionId};
 
@@ -6,6 +7,9 @@ use super::instance::Instance;
 use crate::handler::ItemInfo;
 use crate::registry::HandlerFactory;
 use crate::session::Outcome;
+
+/// How long released handlers are waited for.
+const RELEASE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What becomes of instances whose messages someone may click on (D-20).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +64,15 @@ impl Kept {
     /// The user cleared messages: the null id means all.
     pub fn cleared(&self, error: Guid) {
         self.instance.desk.gate().forget(error);
+    }
+}
+
+/// Releases instances and waits for them; those that hang are left behind (D-34).
+pub fn release(kept: Vec<Kept>) {
+    let patience = Instant::now() + RELEASE_PATIENCE;
+    let leaving: Vec<_> = kept.into_iter().map(|kept| kept.instance.dismiss()).collect();
+    for leaving in leaving {
+        leaving.is_gone_by(patience);
     }
 }
 

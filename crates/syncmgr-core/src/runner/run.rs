@@ -215,6 +215,7 @@ impl<'a> Run<'a> {
             Effect::Create(at) => self.create(at),
             Effect::Call(at, call) => self.with(at, |instance| instance.call(call)),
             Effect::Lock(at, items) => {
+                self.control.offer(self.session.chosen());
                 let busy = self.lock(at, &items);
                 self.steps.push_back(Step::Returned(at, Answer::Locked(busy)));
             }
@@ -234,6 +235,11 @@ impl<'a> Run<'a> {
             Effect::KeepOnly(handler, items) => {
                 if let Some(store) = &self.services.store {
                     store.keep_only(handler, items);
+                }
+            }
+            Effect::Remember(handler, items) => {
+                if let Some(store) = &self.services.store {
+                    store.remember_items(handler, items);
                 }
             }
             Effect::Finish(_) => {}

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use syncmgr_proto::{Body, Code, ExitCode, ItemStatus, MessageLevel, Stats};
 
-use super::input::{Effect, InstanceNo, ItemResult, Outcome};
+use super::input::{Effect, InstanceNo, ItemResult, Outcome, Refused};
 use super::instance::{Pending, Phase};
 use super::machine::{Effects, Session, say};
 use super::request::Work;
@@ -37,6 +37,7 @@ impl Session {
 
     /// A handler does not get as far as its items.
     pub(super) fn drop_out(&mut self, at: InstanceNo, status: ItemStatus, why: &str, fx: &mut Effects) {
+        self.instances[at].dropped = Some(status);
         if self.request.work == Work::Synchronize {
             self.add_unlisted(at);
         } else {
@@ -56,6 +57,7 @@ impl Session {
             Phase::Synchronizing(Pending { completed: Some(code), .. }) if code.is_success() => ItemStatus::Succeeded,
             Phase::Synchronizing(Pending { completed: Some(_), .. }) => ItemStatus::Failed,
             _ => {
+                self.instances[at].dropped = Some(ItemStatus::Failed);
                 self.add_unlisted(at);
                 for line in self.instances[at].lines.iter_mut().filter(|l| l.end.is_none()) {
                     line.end = Some(ItemStatus::Failed);
@@ -88,6 +90,10 @@ impl Session {
             return;
         }
         self.finished = true;
+        if let Some(refused) = self.refused.take() {
+            fx.retain(|effect| !matches!(effect, Effect::Emit(..)));
+            return fx.push(Effect::Finish(refusal(refused)));
+        }
         let items = self.results();
         let mut stats = Stats::default();
         items.iter().filter_map(|i| i.stats).for_each(|s| stats += s);
@@ -102,7 +108,7 @@ impl Session {
             instance.released = true;
             fx.push(Effect::Release(at));
         }
-        fx.push(Effect::Finish(Outcome { exit, stats, items, shown: self.shown }));
+        fx.push(Effect::Finish(Outcome { exit, stats, items, shown: self.shown, refused: None }));
     }
 
     fn results(&self) -> Vec<ItemResult> {
@@ -129,6 +135,11 @@ impl Session {
         }
         if self.stop.is_some() { ExitCode::Interrupted } else { exit }
     }
+}
+
+fn refusal(refused: Refused) -> Outcome {
+    let (stats, items) = (Stats::default(), Vec::new());
+    Outcome { exit: ExitCode::Usage, stats, items, shown: None, refused: Some(refused) }
 }
 
 fn item_event(item: &ItemResult) -> Body {

@@ -2,6 +2,7 @@ use syncmgr_proto::{Body, Code, ExitCode, Guid, HandlerId, InitFlags, ItemId, It
 
 use super::gate::LineState;
 use crate::handler::{Detail, HandlerInfo, Items, LogMessage};
+use crate::registry::NameError;
 
 /// Position of a handler's instance in the session.
 pub type InstanceNo = usize;
@@ -134,6 +135,8 @@ pub enum Effect {
     ForgetMessages(InstanceNo, Guid),
     /// The list was complete: stored choices for other items of the handler can go (R-ENS-4).
     KeepOnly(HandlerId, Vec<ItemId>),
+    /// These are the items of the handler, by id and name; the list may be incomplete.
+    Remember(HandlerId, Vec<(ItemId, String)>),
     /// Over. Always the last effect of a session.
     Finish(Outcome),
 }
@@ -149,6 +152,17 @@ pub struct Outcome {
     pub items: Vec<ItemResult>,
     /// What came of `show_error`, if that was asked for.
     pub shown: Option<Code>,
+    /// Names did not lead to items, so nothing was begun and there were no events.
+    pub refused: Option<Refused>,
+}
+
+/// Why a session was not begun.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refused {
+    /// The name that led nowhere, or to several items.
+    pub error: NameError,
+    /// What handlers said that did not get as far as listing their items.
+    pub notes: Vec<String>,
 }
 
 /// How one chosen item ended.

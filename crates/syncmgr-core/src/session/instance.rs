@@ -9,6 +9,8 @@ pub(super) enum Phase {
     Idle,
     /// A call of the loading sequence is out (4.1, steps 1 to 5).
     Loading,
+    /// It has listed its items and waits until all have, so that names can be understood.
+    Listed,
     /// The locks of the chosen items are being taken.
     Locking,
     /// `prepare` was called.
@@ -77,6 +79,8 @@ pub(super) struct Instance {
     /// The handler logged an error, so a failure needs no words of ours.
     pub explained: bool,
     pub released: bool,
+    /// It did not get as far as its items; this is what became of them.
+    pub dropped: Option<ItemStatus>,
     /// It was made by an earlier session and needs no loading.
     pub living: bool,
 }
@@ -84,7 +88,17 @@ pub(super) struct Instance {
 impl Instance {
     pub fn new(handler: HandlerId, name: String) -> Self {
         let (listed, lines) = (Vec::new(), Vec::new());
-        Self { handler, name, phase: Phase::Idle, listed, lines, explained: false, released: false, living: false }
+        Self {
+            handler,
+            name,
+            phase: Phase::Idle,
+            listed,
+            lines,
+            explained: false,
+            released: false,
+            dropped: None,
+            living: false,
+        }
     }
 
     /// The items that still have to be worked on.

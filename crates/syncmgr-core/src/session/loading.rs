@@ -56,7 +56,11 @@ impl Session {
         if items.code == Code::OK && self.request.trigger == Trigger::Manual && self.request.run == RunKind::Real {
             fx.push(Effect::KeepOnly(instance.handler, ids.clone()));
         }
-        if self.request.work == Work::Synchronize {
+        let named = matches!(self.request.selection, Selection::Named { .. });
+        if named {
+            let items = self.instances[at].listed.iter().map(|item| (item.id, item.name.clone())).collect();
+            fx.push(Effect::Remember(self.instances[at].handler, items));
+        } else if self.request.work == Work::Synchronize {
             self.choose(at, fx);
         }
         fx.push(Effect::Admit(at, ids));
@@ -64,7 +68,7 @@ impl Session {
     }
 
     /// Chosen = listed ∩ selected; what was asked for by name and is not listed has failed.
-    fn choose(&mut self, at: InstanceNo, fx: &mut Effects) {
+    pub(super) fn choose(&mut self, at: InstanceNo, fx: &mut Effects) {
         let instance = &mut self.instances[at];
         let handler = instance.handler;
         let chosen = instance.listed.iter().filter(|item| self.request.selection.chooses(handler, item));
@@ -84,7 +88,11 @@ impl Session {
     }
 
     /// The callback is set: either there is something to do, or the instance goes (R-SYN-2).
-    fn ready(&mut self, at: InstanceNo, fx: &mut Effects) {
+    pub(super) fn ready(&mut self, at: InstanceNo, fx: &mut Effects) {
+        if let Selection::Named { .. } = self.request.selection {
+            self.instances[at].phase = Phase::Listed;
+            return;
+        }
         if let Work::ShowError { error, .. } = self.request.work {
             return if self.stop.is_some() { self.end(at, ItemStatus::Stopped, fx) } else { self.show(at, error, fx) };
         }

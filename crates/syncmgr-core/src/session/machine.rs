@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use syncmgr_proto::{Body, Code, Guid, HandlerId, ItemId, ItemStatus, MessageLevel};
 
 use super::gate::LineState;
-use super::input::{Answer, Call, Effect, InstanceNo, Step, StopKind};
+use super::input::{Answer, Call, Effect, InstanceNo, Refused, Step, StopKind};
 use super::instance::{Instance, Line, Pending, Phase};
-use super::request::{RunKind, SessionRequest, Work};
+use super::request::{RunKind, Selection, SessionRequest, Work};
 use crate::handler::{Detail, ItemInfo, LogMessage};
 
 /// A session: its state, and what follows from each input.
@@ -23,6 +23,10 @@ pub struct Session {
     /// `Started` was emitted; an answered click has no events unless it leads to a retry.
     pub(super) announced: bool,
     pub(super) skips: BTreeSet<ItemId>,
+    /// Names led nowhere: the session ends without having begun.
+    pub(super) refused: Option<Refused>,
+    /// What is shown once the session is announced.
+    pub(super) held: Vec<Effect>,
 }
 
 /// The effects of one step, in the order in which they have to be done.
@@ -38,7 +42,8 @@ impl Session {
         let instances =
             handlers.into_iter().filter(|(id, _)| concerned(id)).map(|(id, name)| Instance::new(id, name)).collect();
         let (started, stop, shown, skips) = (None, None, None, BTreeSet::new());
-        Self { request, instances, started, stop, shown, finished: false, announced: false, skips }
+        let (finished, announced, refused, held) = (false, false, None, Vec::new());
+        Self { request, instances, started, stop, shown, finished, announced, skips, refused, held }
     }
 
     /// Makes a session that goes on with a living instance, for a click on one of its messages (D-20).
@@ -87,13 +92,14 @@ impl Session {
             Step::Skip(item) => self.skip(item, &mut fx),
             Step::Stop(kind) => self.stop(kind, &mut fx),
         }
+        self.understand_names(&mut fx);
         self.finish_if_over(now, &mut fx);
         fx
     }
 
     fn begin(&mut self, now: Timestamp, fx: &mut Effects) {
         self.started = Some(now);
-        if self.request.work == Work::Synchronize {
+        if self.request.work == Work::Synchronize && !matches!(self.request.selection, Selection::Named { .. }) {
             self.announce(fx);
         }
         for at in 0..self.instances.len() {
@@ -105,7 +111,7 @@ impl Session {
         }
     }
 
-    fn announce(&mut self, fx: &mut Effects) {
+    pub(super) fn announce(&mut self, fx: &mut Effects) {
         self.announced = true;
         let (trigger, items) = (self.request.trigger, self.request.selection.names());
         let dry_run = self.request.run == RunKind::Dry;
@@ -288,7 +294,9 @@ impl Session {
             let phase = self.instances[at].phase;
             let Some(line) = self.instances[at].line(item) else { continue };
             match phase {
-                Phase::Idle | Phase::Loading | Phase::Locking => line.end = line.end.or(Some(ItemStatus::Skipped)),
+                Phase::Idle | Phase::Loading | Phase::Listed | Phase::Locking => {
+                    line.end = line.end.or(Some(ItemStatus::Skipped));
+                }
                 Phase::Preparing(_) | Phase::Synchronizing(_) => {
                     line.skipped = true;
                     fx.push(Effect::CancelItem(at, item));

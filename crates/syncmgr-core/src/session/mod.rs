@@ -8,6 +8,7 @@ mod input;
 mod instance;
 mod loading;
 mod machine;
+mod names;
 mod pace;
 mod request;
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod tests;
 
 pub use gate::LineState;
 pub(crate) use gate::{Completion, Gate};
-pub use input::{Answer, Busy, Call, Effect, InstanceNo, ItemResult, Outcome, Step, StopKind};
+pub use input::{Answer, Busy, Call, Effect, InstanceNo, ItemResult, Outcome, Refused, Step, StopKind};
 pub use machine::Session;
 pub(crate) use pace::Pace;
 pub use request::{Marks, RunKind, Selection, SessionRequest, Unset, Wanted, Work};

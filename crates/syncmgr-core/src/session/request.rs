@@ -81,6 +81,13 @@ pub struct Wanted {
 pub enum Selection {
     /// Exactly these, whatever their marks.
     Items(Vec<Wanted>),
+    /// Exactly those that the names mean, whatever their marks; found out when every handler has listed its items.
+    Named {
+        /// Names, ids, or `NAME@HANDLER`.
+        names: Vec<String>,
+        /// What handlers offered before: names of items whose handler cannot list them now.
+        known: Vec<Wanted>,
+    },
     /// Those that the user checked for the trigger.
     Checked {
         /// The user's choices.
@@ -111,6 +118,7 @@ impl Selection {
     pub fn chooses(&self, handler: HandlerId, item: &ItemInfo) -> bool {
         match self {
             Self::Items(wanted) => wanted.iter().any(|w| w.item == item.id && w.handler == handler),
+            Self::Named { .. } => false,
             Self::Listed => item.checked,
             Self::Checked { marks, unset, paused } => {
                 let unset = *unset == Unset::AsListed && item.checked;
@@ -137,6 +145,7 @@ impl Selection {
     pub fn names(&self) -> Vec<String> {
         match self {
             Self::Items(wanted) => wanted.iter().map(|w| w.name.clone()).collect(),
+            Self::Named { names, .. } => names.clone(),
             _ => Vec::new(),
         }
     }

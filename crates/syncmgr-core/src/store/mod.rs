@@ -1,20 +1,25 @@
-//! What the manager remembers: the journal of events, sessions, open conflicts, messages, choices.
+//! What the manager remembers: the journal of events, sessions, open conflicts, messages, choices,
+//! which handlers there are and when their items run.
 //!
 //! One `SQLite` database (WAL, durable commits), one writer thread. An event is journalled before it is
 //! shown; its number comes out of the same transaction, so numbers have no gap whoever writes.
 //! Losing history never blocks a synchronization: what cannot be journalled is shown all the same.
 
+mod classes;
 mod conflicts;
 mod error;
 mod history;
+mod items;
 mod journal;
 mod messages;
 mod migrate;
 mod open;
 mod preferences;
 mod rows;
+mod triggers;
 mod writer;
 
+pub use classes::{ClassSource, Registration};
 pub use conflicts::OpenConflict;
 pub use error::StoreError;
 pub use history::{ItemRecord, Overdue, SessionFilter, SessionRecord, overdue};
@@ -22,3 +27,4 @@ pub use journal::Draft;
 pub use messages::KeptMessage;
 pub use open::Store;
 pub use preferences::{Hold, MarkKey};
+pub use triggers::{Ask, ItemKey, Scheduled, TriggerSetting};

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 use syncmgr_proto::{HandlerId, ItemId, Mark};
 
 use super::error::StoreError;
@@ -37,9 +37,20 @@ pub enum Hold {
     Active,
 }
 
+/// Drops every choice about an item.
+pub(super) fn forget_item(tx: &Transaction<'_>, handler: &str, item: ItemId) -> rusqlite::Result<()> {
+    for table in ["preferences", "triggers", "schedules", "items"] {
+        let sql = format!("DELETE FROM {table} WHERE handler = ?1 AND item = ?2");
+        tx.execute(&sql, params![handler, item.to_string()])?;
+    }
+    Ok(())
+}
+
 /// Writes only if there is something to drop: most runs list what they always listed.
 fn drop_unlisted(db: &mut Connection, handler: &str, listed: &[ItemId]) -> rusqlite::Result<()> {
-    let mut query = db.prepare_cached("SELECT DISTINCT item FROM preferences WHERE handler = ?1")?;
+    let sql = "SELECT item FROM preferences WHERE handler = ?1 UNION SELECT item FROM triggers WHERE handler = ?1
+               UNION SELECT item FROM schedules WHERE handler = ?1 UNION SELECT item FROM items WHERE handler = ?1";
+    let mut query = db.prepare_cached(sql)?;
     let stored: Vec<ItemId> =
         query.query_map([handler], |row| row.get(0).map(|Text(item)| item))?.collect::<rusqlite::Result<_>>()?;
     drop(query);
@@ -49,7 +60,7 @@ fn drop_unlisted(db: &mut Connection, handler: &str, listed: &[ItemId]) -> rusql
     }
     let tx = db.transaction()?;
     for item in gone {
-        tx.execute("DELETE FROM preferences WHERE handler = ?1 AND item = ?2", params![handler, item.to_string()])?;
+        forget_item(&tx, handler, item)?;
     }
     tx.commit()
 }

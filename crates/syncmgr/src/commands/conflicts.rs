@@ -74,7 +74,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 }
 
 fn open(context: &Context) -> Result<Vec<OpenConflict>, CliError> {
-    context.history()?.map_or_else(|| Ok(Vec::new()), |store: Store| Ok(store.conflicts(None)?))
+    context.history()?.map_or_else(|| Ok(Vec::new()), |store: std::sync::Arc<Store>| Ok(store.conflicts(None)?))
 }
 
 fn list(context: &Context, args: &ListArgs) -> Result<ExitCode, CliError> {

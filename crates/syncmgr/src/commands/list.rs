@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use syncmgr_core::store::ItemRecord;
@@ -12,7 +11,7 @@ use crate::folder;
 use crate::items::Pair;
 use crate::render::table::{Cell, Table};
 use crate::render::{amount, print, style};
-use crate::{marks, session};
+use crate::{listing, marks};
 
 /// List the items under their handlers, with check marks and last results
 #[derive(Debug, clap::Args)]
@@ -20,9 +19,9 @@ pub struct Args {}
 
 pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
     let pairs = context.pairs()?;
-    let store = context.history()?.map(Arc::new);
+    let store = context.history()?;
     let memory = Memory::read(store.as_deref())?;
-    let listings = session::listing(context, pairs.clone(), store)?;
+    let listings = listing::all(context, store)?;
     let shown = |listing: &&Listing| !listing.items.list.is_empty() || listing.flags & HandlerInfo::ALWAYS_LIST != 0;
     for listing in listings.iter().filter(shown) {
         match context.format {
@@ -60,8 +59,7 @@ impl Memory {
     fn is_checked(&self, handler: HandlerId, item: &ItemInfo, mark: Mark) -> bool {
         let stored =
             self.marks.iter().find(|(of, _)| *of == mark).and_then(|(_, marks)| marks.get(&(handler, item.id)));
-        // What the handler says is meant for the run it was asked about, which was a manual one.
-        stored.copied().unwrap_or(mark == Mark::Manual && item.checked)
+        stored.copied().unwrap_or_else(|| marks::unset(handler, mark, item))
     }
 
     fn last_update(&self, item: &ItemInfo) -> Option<Timestamp> {

@@ -1,11 +1,14 @@
 use syncmgr_core::RunKind;
-use syncmgr_proto::ExitCode;
+use syncmgr_proto::{ExitCode, Guid};
 
 use crate::context::Context;
 use crate::error::CliError;
+use crate::handlers::Catalogue;
+use crate::items;
 use crate::job::{Approval, Job, Task, Unchanged};
 use crate::location;
-use crate::options::{OptionArgs, Settings};
+use crate::options::{OptionArgs, Options, Settings};
+use crate::service::{Order, SyncOrder};
 use crate::session::{self, Plan};
 use crate::target::Targets;
 
@@ -65,6 +68,9 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 /// Runs `args`, or only shows the plan.
 pub fn execute(context: &Context, args: &RunArgs, run: RunKind) -> Result<ExitCode, CliError> {
     let flags = args.options.stated();
+    if run == RunKind::Real && concerns_other_handlers(context, &args.targets)? {
+        return session::run_order(context, &Order::Sync(order(args, &flags)));
+    }
     let targets = Targets::resolve(context, &args.targets, &flags)?;
     let chosen = match &targets {
         Targets::Bare(pair) => Some(vec![(**pair).clone()]),
@@ -92,4 +98,27 @@ pub fn execute(context: &Context, args: &RunArgs, run: RunKind) -> Result<ExitCo
         _ => context.pairs()?,
     };
     session::run(context, &Plan { chosen, task, run }, listed)
+}
+
+/// Whether items of other handlers may be meant: not by two locations, nor by ids of folder items.
+fn concerns_other_handlers(context: &Context, targets: &[String]) -> Result<bool, CliError> {
+    if targets.iter().any(|target| location::is_location(target)) {
+        return Ok(false);
+    }
+    let Some(store) = context.history()? else { return Ok(false) };
+    if Catalogue::read(Some(&store))?.is_empty() {
+        return Ok(false);
+    }
+    let pairs = context.pairs()?;
+    let is_folder = |target: &String| target.parse::<Guid>().is_ok() && items::find(&pairs, target).is_ok();
+    Ok(targets.is_empty() || !targets.iter().all(is_folder))
+}
+
+fn order(args: &RunArgs, flags: &Options) -> SyncOrder {
+    SyncOrder {
+        names: args.targets.clone(),
+        options: SyncOrder::table(flags),
+        approve: args.approve,
+        tell_unchanged: args.error_on_no_change,
+    }
 }

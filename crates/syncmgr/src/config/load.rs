@@ -6,6 +6,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::connection::Connection;
 use super::item::{Defaults, Item};
 use super::name::check_name;
 use crate::error::CliError;
@@ -20,6 +21,8 @@ pub struct Config {
     /// The pairs, in the order of the file.
     #[serde(default)]
     pub items: IndexMap<String, Item>,
+    #[serde(default)]
+    connections: IndexMap<String, Connection>,
 }
 
 impl Config {
@@ -40,7 +43,19 @@ impl Config {
         for name in config.items.keys() {
             check_name(name).map_err(|error| CliError::usage(format!("{}: {}", file.display(), error.message())))?;
         }
+        if config.connections.values().filter(|connection| connection.default).count() > 1 {
+            return Err(CliError::usage(format!("{}: more than one connection is the default", file.display()))
+                .hint("keep `default = true` in one of them"));
+        }
         Ok(config)
+    }
+
+    /// The connection of a name; without a name, the default one.
+    pub fn connection(&self, name: Option<&str>) -> Option<&Connection> {
+        match name {
+            Some(name) => self.connections.get(name),
+            None => self.connections.values().find(|connection| connection.default),
+        }
     }
 
     /// Options of pairs that do not state them.
@@ -140,6 +155,19 @@ mod tests {
         assert_eq!(options.bwlimit.unwrap().to_string(), "10M");
         assert_eq!((options.perms, options.owner, options.trash), (Some(false), Some(true), Some(false)));
         assert_eq!(config.items["a"].options.max_delete.unwrap().to_string(), "12");
+    }
+
+    #[test]
+    fn connections_are_found_by_name_or_as_the_default() {
+        let text = "[connections.a]\nup = \"x\"\n[connections.b]\nup = \"y\"\ndown = \"z\"\ndefault = true\n";
+        let config = parse(text).unwrap();
+        assert_eq!(config.connection(Some("a")).unwrap().up, "x");
+        assert_eq!(config.connection(None).unwrap().down.as_deref(), Some("z"));
+        assert_eq!(config.connection(Some("c")), None);
+        assert_eq!(parse("[connections.a]\nup = \"x\"\n").unwrap().connection(None), None);
+        let both = text.replace("up = \"x\"", "up = \"x\"\ndefault = true");
+        assert_eq!(parse(&both), Err("c.toml: more than one connection is the default".to_owned()));
+        assert!(parse("[connections.a]\nupp = \"x\"\n").unwrap_err().contains("line 2: unknown key `upp`"));
     }
 
     #[test]

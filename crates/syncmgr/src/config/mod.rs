@@ -1,5 +1,6 @@
 //! The configuration file: read strictly, edited without losing comments.
 
+mod connection;
 pub mod dirs;
 mod edit;
 mod item;
@@ -7,8 +8,9 @@ mod load;
 mod name;
 mod values;
 
+pub use connection::Connection;
 pub use edit::{Editor, Paused};
-pub use item::Item;
+pub use item::{Defaults, Item};
 pub use load::Config;
 pub use name::check_name;
 pub use values::stated_values;

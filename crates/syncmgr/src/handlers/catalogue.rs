@@ -1,0 +1,121 @@
+//! Every registered handler as the manager needs it: something that makes instances.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use syncmgr_core::store::{ClassSource, Registration};
+use syncmgr_core::trigger::RegisterFlags;
+use syncmgr_core::{Handler, HandlerFactory, Store};
+use syncmgr_proto::HandlerId;
+
+use crate::error::CliError;
+
+/// What is said about a registration without a class.
+pub const CLASSLESS: &str = "it is registered, but nobody has said where its class comes from";
+
+/// The registered handlers that have a class, in the order of their registration; read afresh for each use.
+#[derive(Clone, Default)]
+pub struct Catalogue(Vec<(Registration, Arc<dyn HandlerFactory>)>);
+
+impl Catalogue {
+    /// Reads the registrations; without a history there are none.
+    pub fn read(store: Option<&Store>) -> Result<Self, CliError> {
+        let registrations = store.map(Store::registrations).transpose()?.unwrap_or_default();
+        let with_factory = |registration: Registration| factory(&registration).map(|factory| (registration, factory));
+        Ok(Self(registrations.into_iter().filter_map(with_factory).collect()))
+    }
+
+    /// Whether no handler is registered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them.
+    pub fn factories(&self) -> impl Iterator<Item = &Arc<dyn HandlerFactory>> {
+        self.0.iter().map(|(_, factory)| factory)
+    }
+
+    /// Those that are registered for an event.
+    pub fn registered_for(&self, event: RegisterFlags) -> impl Iterator<Item = &Arc<dyn HandlerFactory>> {
+        let wanted = move |entry: &&(Registration, _)| RegisterFlags(entry.0.events).contains(event);
+        self.0.iter().filter(wanted).map(|(_, factory)| factory)
+    }
+
+    /// One of them.
+    pub fn find(&self, clsid: HandlerId) -> Option<&Arc<dyn HandlerFactory>> {
+        self.0.iter().find(|(registration, _)| registration.clsid == clsid).map(|(_, factory)| factory)
+    }
+}
+
+/// What makes instances of a registered class.
+fn factory(registration: &Registration) -> Option<Arc<dyn HandlerFactory>> {
+    let name = registration.description.clone().unwrap_or_else(|| registration.clsid.to_string());
+    let argv = argv(registration.clsid, registration.source.as_ref()?);
+    Some(Arc::new(Program { id: registration.clsid, name, argv }))
+}
+
+/// The child process that holds an instance: the program itself, or this one as the host of a module.
+fn argv(clsid: HandlerId, source: &ClassSource) -> Vec<OsString> {
+    match source {
+        ClassSource::Command(words) => words.iter().map(OsString::from).collect(),
+        ClassSource::Module(path) => {
+            let own = std::env::current_exe().map_or_else(|_| "syncmgr".into(), std::path::PathBuf::into_os_string);
+            vec![own, "com-host".into(), path.into(), clsid.to_string().into()]
+        }
+    }
+}
+
+/// A handler in a process of its own.
+struct Program {
+    id: HandlerId,
+    name: String,
+    argv: Vec<OsString>,
+}
+
+impl HandlerFactory for Program {
+    fn id(&self) -> HandlerId {
+        self.id
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn create(&self) -> Result<Box<dyn Handler>, String> {
+        let program = self.argv.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
+        Err(format!("{program} cannot be started: this program does not hold handlers in processes of their own"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_held_by_this_program_and_a_command_runs_itself() {
+        let clsid = HandlerId::derived(b"x");
+        let module = argv(clsid, &ClassSource::Module("/x/a.so".into()));
+        assert_eq!(module[1..], [OsString::from("com-host"), "/x/a.so".into(), clsid.to_string().into()]);
+        let command = argv(clsid, &ClassSource::Command(vec!["mail".into(), "--sync".into()]));
+        assert_eq!(command, ["mail", "--sync"]);
+    }
+
+    #[test]
+    fn what_has_no_class_or_another_event_takes_no_part() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let [idle, bare, both] = [b"idle", b"bare", b"both"].map(|name| HandlerId::derived(name));
+        for (clsid, events) in [(idle, 4), (bare, 7), (both, 5)] {
+            store.register(clsid, None, events).unwrap();
+        }
+        for clsid in [idle, both] {
+            store.set_class(clsid, ClassSource::Command(vec!["true".into()])).unwrap();
+        }
+        let catalogue = Catalogue::read(Some(&store)).unwrap();
+        let ids = |found: Vec<&Arc<dyn HandlerFactory>>| found.iter().map(|f| f.id()).collect::<Vec<_>>();
+        assert_eq!(ids(catalogue.factories().collect()), [idle, both]);
+        assert_eq!(ids(catalogue.registered_for(RegisterFlags::CONNECT).collect()), [both]);
+        assert!(catalogue.find(bare).is_none());
+        assert!(Catalogue::read(None).unwrap().is_empty());
+    }
+}

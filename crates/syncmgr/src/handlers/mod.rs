@@ -1,0 +1,8 @@
+//! Handlers that are registered: where their instances come from, and what can be said about a module without loading it.
+
+mod catalogue;
+mod elf;
+mod source;
+
+pub use catalogue::{CLASSLESS, Catalogue};
+pub use source::{command_words, module_path, no_text};

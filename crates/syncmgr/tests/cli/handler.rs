@@ -1,0 +1,91 @@
+use serde_json::{Value, json};
+
+use crate::sandbox::Sandbox;
+
+const CLSID: &str = "{6295df40-35ee-11d1-8707-00c04fd93327}";
+
+/// The registered handlers without the built-in one.
+fn registered(world: &Sandbox) -> Vec<Value> {
+    let lines = world.run(&["handler", "list", "--json"]).ends(0).json();
+    assert_eq!(lines[0]["description"], "Folders");
+    lines[1..].to_vec()
+}
+
+#[test]
+fn a_program_is_registered_replaced_and_taken_back() {
+    let world = Sandbox::new();
+    let register = ["handler", "register", "--command", "cat -u", "--clsid", "6295DF40-35EE-11D1-8707-00C04FD93327"];
+    world
+        .run(&[&register[..], &["--name", "Mail", "--events", "connect,idle"]].concat())
+        .ends(0)
+        .says(&format!("registered {CLSID}\n"));
+    let lines = registered(&world);
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["clsid"], &lines[0]["description"]), (&json!(CLSID), &json!("Mail")));
+    assert_eq!((&lines[0]["events"], &lines[0]["command"]), (&json!(["connect", "idle"]), &json!(["cat", "-u"])));
+    world.run(&register).ends(0);
+    assert_eq!((&registered(&world)[0]["description"], &registered(&world)[0]["events"]), (&Value::Null, &json!([])));
+    world.run(&["handler", "unregister", CLSID]).ends(0).says(&format!("unregistered {CLSID}\n"));
+    assert!(registered(&world).is_empty());
+    world.run(&["handler", "unregister", CLSID]).ends(2).complains("no handler {6295df40-");
+}
+
+#[test]
+fn a_program_without_a_class_id_always_gets_the_same() {
+    let world = Sandbox::new();
+    let made = || {
+        let ran = world.run(&["handler", "register", "--command", "cat -u", "--json"]).ends(0);
+        ran.json()[0]["clsid"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(made(), made());
+    assert_eq!(registered(&world).len(), 1);
+}
+
+#[test]
+fn a_module_is_registered_with_its_absolute_path() {
+    let world = Sandbox::new();
+    // Any shared library will do as long as nobody loads it.
+    let found = [
+        "/lib/x86_64-linux-gnu/libc.so.6",
+        "/lib/aarch64-linux-gnu/libc.so.6",
+        "/usr/lib/libc.so.6",
+        "/lib64/libc.so.6",
+    ];
+    let Some(library) = found.into_iter().find(|path| std::path::Path::new(path).exists()) else { return };
+    std::os::unix::fs::symlink(library, world.path("mail.so")).unwrap();
+    world.run(&["handler", "register", "./mail.so", "--clsid", CLSID]);
+    for line in registered(&world) {
+        assert_eq!(line["module"], "[DIR]/mail.so");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_handler_is_refused() {
+    let world = Sandbox::new();
+    world.write("text.so", "hello\n");
+    let fails = |arguments: &[&str], why: &str| {
+        world.run(&[&["handler", "register"], arguments].concat()).ends(2).complains(why);
+    };
+    fails(&["text.so", "--clsid", CLSID], "text.so is no shared library");
+    fails(&["none.so", "--clsid", CLSID], "none.so: No such file");
+    fails(&["left", "--clsid", CLSID], "left is no file");
+    fails(&["text.so"], "--clsid <GUID>");
+    fails(&["text.so", "--clsid", "{1}"], "is not a GUID");
+    fails(&["--command", "no-such-program x"], "there is no program `no-such-program`");
+    fails(&["--command", "cat", "--events", "connect,logon"], "`logon` is no event");
+    fails(&["--command", "cat", "--clsid", "{00000000-0000-0000-0000-000000000000}"], "cannot be the class id");
+    fails(&["text.so", "--command", "cat"], "cannot be used with");
+    assert!(registered(&world).is_empty());
+}
+
+#[test]
+fn handlers_tell_about_themselves() {
+    let world = Sandbox::new();
+    let folders = world.run(&["handler", "list", "--json"]).json()[0]["clsid"].as_str().unwrap().to_owned();
+    let info = world.run(&["handler", "info", &folders, "--json"]).ends(0).json();
+    assert_eq!(
+        (&info[0]["name"], &info[0]["flags"], &info[0]["properties"]),
+        (&json!("Folders"), &json!(0), &json!(false))
+    );
+    world.run(&["handler", "info", CLSID]).ends(2).complains("no handler");
+}
