@@ -15,7 +15,17 @@ pub struct Trash<'a> {
     root: &'a Root,
     session: String,
     /// The folder that was used last; guards the making of folders, too.
-    last: Mutex<Option<(Vec<u8>, Folder)>>,
+    last: Mutex<Option<Place>>,
+}
+
+/// Where the versions from one folder of the tree go.
+#[derive(Debug)]
+struct Place {
+    /// The folder of the tree.
+    of: RelPath,
+    /// Its path in the session's trash.
+    stored: RelPath,
+    folder: Folder,
 }
 
 /// One version in the trash.
@@ -43,23 +53,23 @@ impl<'a> Trash<'a> {
         folder.components().fold(own, |path, name| path.join(name))
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<(Vec<u8>, Folder)>> {
+    fn last(&self) -> MutexGuard<'_, Option<Place>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Moves what is at `from` into the trash as the version of `path`; returns the path it has there
-    /// (a number is added when this session trashed another version of the same path).
+    /// (a number is added where this session trashed another version of the same path, or a file of a folder's name).
     pub fn put(&self, from: Spot<'_>, path: &RelPath) -> io::Result<RelPath> {
         let mut last = self.last();
         let parent = path.parent().unwrap_or_default();
-        if last.as_ref().is_none_or(|(known, _)| known != parent.as_bytes()) {
-            *last = Some((parent.as_bytes().to_vec(), self.ensure_parents(&parent)?));
+        if last.as_ref().is_none_or(|place| place.of != parent) {
+            *last = Some(self.ensure_parents(parent)?);
         }
-        let Some((_, folder)) = last.as_ref() else { return Err(io::ErrorKind::NotFound.into()) };
+        let Some(Place { stored, folder, .. }) = last.as_ref() else { return Err(io::ErrorKind::NotFound.into()) };
         for attempt in 0..1000u32 {
             let name = if attempt == 0 { path.name().to_vec() } else { numbered(path.name(), attempt) };
             match move_to_free(from, (folder, &name)) {
-                Ok(()) => return Ok(parent.join(&name)),
+                Ok(()) => return Ok(stored.join(&name)),
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(e) => return Err(e),
             }
@@ -67,18 +77,24 @@ impl<'a> Trash<'a> {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    fn ensure_parents(&self, folder: &RelPath) -> io::Result<Folder> {
+    fn ensure_parents(&self, of: RelPath) -> io::Result<Place> {
         let private = ensure_private(self.root)?;
         let trash = ensure_folder(&private, b"trash")?;
-        let mut current = ensure_folder(&trash, self.session.as_bytes())?;
-        for name in folder.components() {
-            current = match ensure_folder(&current, name) {
+        let mut folder = ensure_folder(&trash, self.session.as_bytes())?;
+        let mut stored = RelPath::root();
+        for name in of.components() {
+            let mut name = name.to_vec();
+            folder = match ensure_folder(&folder, &name) {
                 // A file of that name was trashed before: the folder goes beside it.
-                Err(e) if e.kind() == io::ErrorKind::NotADirectory => ensure_folder(&current, &numbered(name, 0))?,
+                Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
+                    name = numbered(&name, 0);
+                    ensure_folder(&folder, &name)?
+                }
                 result => result?,
             };
+            stored = stored.join(&name);
         }
-        Ok(current)
+        Ok(Place { of, stored, folder })
     }
 
     /// Opens the folder that holds `stored` (a path inside this session's trash).

@@ -17,6 +17,9 @@ pub(super) enum Other {
     AsRecorded,
 }
 
+/// Compares a changed path of a side with the other side.
+pub(super) type Same<'s> = &'s dyn Fn(Side, &RelPath, Other) -> bool;
+
 /// The groups of one side: per file, the name that stands for it on the other side.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
@@ -24,8 +27,8 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Collects the groups of `changes` (of `side`); `others` are the changes of the other side, both in
-    /// walk order and in the same namespace.
+    /// Collects the groups of `changes` (of `side`), and those of names that only the other side changed; `others` are the
+    /// changes of the other side, both in walk order and in the same namespace.
     ///
     /// A name that both sides hold with the same content (`same` compares) leads its group: it is in place
     /// whenever a link to it is made.
@@ -34,7 +37,7 @@ impl Groups {
         changes: &[Change],
         others: &[Change],
         blocked: &Blocked,
-        same: &dyn Fn(&RelPath, Other) -> bool,
+        same: Same<'_>,
     ) -> Self {
         let mut leaders: HashMap<FileId, Option<RelPath>> = HashMap::new();
         for change in changes {
@@ -47,19 +50,46 @@ impl Groups {
             let in_place = match others.binary_search_by(|other| other.path.cmp(&change.path)) {
                 Err(_) => {
                     let recorded = change.was.as_deref().map(|rec| (rec.kind, rec.size));
-                    !touched || recorded == Some((now.kind, now.size)) && same(&change.path, Other::AsRecorded)
+                    !touched || recorded == Some((now.kind, now.size)) && same(side, &change.path, Other::AsRecorded)
                 }
                 Ok(at) => others[at].now.is_some_and(|other| {
                     let other_touched = Delta::of(side.other(), change.was.as_deref(), Some(&other)).touches_content();
                     (other.kind, other.size) == (now.kind, now.size)
-                        && (!(touched || other_touched) || same(&change.path, Other::Listed))
+                        && (!(touched || other_touched) || same(side, &change.path, Other::Listed))
                 }),
             };
             if in_place {
                 *leader = Some(change.path.clone());
             }
         }
-        Self { leaders }
+        let mut groups = Self { leaders };
+        groups.collect_untouched(side, changes, others, blocked, same);
+        groups
+    }
+
+    /// Adds the names that are as recorded on `side`. They lead where the other side still holds that content.
+    fn collect_untouched(
+        &mut self,
+        side: Side,
+        changes: &[Change],
+        others: &[Change],
+        blocked: &Blocked,
+        same: Same<'_>,
+    ) {
+        for other in others {
+            let Some(was) = other.was.as_deref().filter(|was| was.kind == Kind::File && was.linked) else { continue };
+            if changes.binary_search_by(|change| change.path.cmp(&other.path)).is_ok() {
+                continue;
+            }
+            let leader = self.leaders.entry(was.seen.get(side).id).or_default();
+            let delta = Delta::of(side.other(), Some(was), other.now.as_ref());
+            let Some(now) = other.now.filter(|now| (now.kind, now.size) == (was.kind, was.size)) else { continue };
+            let free = leader.is_none() && now.links > 1 && !blocked.covers(&other.path);
+            let same = || same(side.other(), &other.path, Other::AsRecorded);
+            if free && (!delta.leaves_content_open() || same()) {
+                *leader = Some(other.path.clone());
+            }
+        }
     }
 
     /// The name that a further name of the file `id` is linked to, once there is one.

@@ -52,9 +52,7 @@ pub fn reconcile(left: Snapshot, right: Snapshot, policy: &Policy, choices: &Cho
             let (left, right) = if side == Side::Left { (here, there) } else { (there, here) };
             answers.ask_and_remember(left, right) == Sameness::Same
         };
-        let collect = |side, changes, others| {
-            Groups::collect(side, changes, others, &settled.blocked, &|path, other| same(side, path, other))
-        };
+        let collect = |side, changes, others| Groups::collect(side, changes, others, &settled.blocked, &same);
         Sides::new(collect(Side::Left, &left, &right), collect(Side::Right, &right, &left))
     } else {
         Sides::default()

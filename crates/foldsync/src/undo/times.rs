@@ -33,10 +33,13 @@ impl Times {
         }
     }
 
-    /// Follows a folder that was renamed back.
+    /// Follows a folder that was renamed back, and forgets one that is gone: another may come to its path.
     pub fn follow(&mut self, entry: &UndoEntry) {
-        let Some(other) = other_end(entry) else { return };
         let path = entry.path();
+        if matches!(entry.what, Undoable::Created) {
+            self.0.get_mut(entry.side).retain(|folder, _| !folder.starts_with(&path));
+        }
+        let Some(other) = other_end(entry) else { return };
         let swapped = matches!(entry.what, Undoable::Swapped(_));
         let known = self.0.get_mut(entry.side);
         let moved = std::mem::take(known).into_iter().map(|(folder, time)| {

@@ -248,3 +248,68 @@ fn a_conflict_copy_of_a_linked_file_that_is_renamed_stays_another_name_of_it() {
     ];
     holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
 }
+
+#[test]
+fn a_folder_that_comes_back_does_not_get_the_time_of_the_one_in_its_place() {
+    asks(vec![
+        Edit(Right, MakeFolder("a")),
+        Edit(Right, MakeFolder("b")),
+        Run,
+        Edit(Right, Swap("b", "a")),
+        Edit(Left, Remove("b")),
+        Edit(Left, Write("a/d")),
+        Edit(Right, Write("a/d")),
+        Run,
+        Undo,
+    ]);
+}
+
+#[test]
+fn a_folder_of_a_side_that_stepped_aside_gets_its_own_time_back() {
+    let steps = vec![
+        Edit(Left, Write("b")),
+        Run,
+        Edit(Left, Rename("b", "A")),
+        Edit(Left, MakeFolder("b")),
+        Edit(Right, MakeFolder("b")),
+        Edit(Left, Write("b/A")),
+        Edit(Right, Write("b/c")),
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
+}
+
+#[test]
+fn what_was_trashed_below_a_trashed_file_of_the_same_name_comes_back() {
+    let steps = vec![
+        Edit(Left, Replace("A")),
+        Edit(Left, MakeFolder("c")),
+        Run,
+        Edit(Left, Swap("A", "c")),
+        Edit(Left, Replace("c")),
+        Edit(Right, Symlink("c/A", "../outside/file")),
+        Run,
+        Undo,
+    ];
+    holds(Mode::MirrorRight, ConflictRule::KeepBoth, Deferred, steps);
+}
+
+#[test]
+fn names_of_one_file_that_nobody_touched_are_joined_where_they_are_put_back() {
+    let steps = vec![Edit(Left, Write("b")), Edit(Left, HardLink("b", "c")), Wait, Run, Edit(Right, Write("c"))];
+    holds(Mode::MirrorRight, ConflictRule::KeepBoth, Before, steps);
+}
+
+#[test]
+fn a_name_is_joined_with_those_that_stayed_in_place() {
+    let steps = vec![
+        Edit(Left, Write("b")),
+        Edit(Left, HardLink("b", "c")),
+        Edit(Left, HardLink("b", "d")),
+        Wait,
+        Run,
+        Edit(Right, Replace("c")),
+    ];
+    holds(Mode::MirrorRight, ConflictRule::KeepBoth, Before, steps);
+}
