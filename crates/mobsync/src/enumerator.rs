@@ -132,6 +132,7 @@ mod tests {
         unsafe { list.Skip(count) }
     }
 
+    /// Proves: R-ENU-1, R-ENU-2
     #[test]
     fn r_enu_1_2_next_gives_at_most_what_was_asked_for() {
         let list = enumerator(5);
@@ -141,11 +142,13 @@ mod tests {
         assert_eq!(next(&list, 1), (S_FALSE, vec![]));
     }
 
+    /// Proves: D-14
     #[test]
     fn d_14_fewer_than_asked_for_is_s_false() {
         assert_eq!(next(&enumerator(2), 5), (S_FALSE, vec![1, 2]));
     }
 
+    /// Proves: D-14
     #[test]
     fn d_14_the_number_may_be_left_out_for_one_item_only() {
         let list = enumerator(3);
@@ -161,6 +164,7 @@ mod tests {
         assert_eq!(next(&list, 9), (S_FALSE, vec![2, 3]));
     }
 
+    /// Proves: R-ENU-4, R-ENU-5, R-ENU-6, D-14
     #[test]
     fn r_enu_4_5_6_skip_and_reset() {
         let list = enumerator(4);
@@ -174,6 +178,7 @@ mod tests {
         assert_eq!(skip(&list, u32::MAX), S_FALSE);
     }
 
+    /// Proves: R-ENU-8, R-ENU-9, R-ENU-10
     #[test]
     fn r_enu_8_9_10_a_clone_starts_here_and_moves_alone() {
         let list = enumerator(4);

@@ -82,6 +82,7 @@ mod tests {
         unsafe { read_at(units.as_ptr(), limit) }.unwrap()
     }
 
+    /// Proves: D-17
     #[test]
     fn d_17_reading_stops_at_the_terminator_or_the_end() {
         assert_eq!(read(&[0x41, 0x42, 0, 0x43]), "AB");
@@ -114,6 +115,7 @@ mod tests {
         assert_eq!(unsafe { read_at(bytes[1..].as_ptr().cast(), 9) }.unwrap(), "A€");
     }
 
+    /// Proves: D-17
     #[test]
     fn d_17_writing_cuts_before_half_a_pair_and_terminates() {
         let mut array = [7; 4];

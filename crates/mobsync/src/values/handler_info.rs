@@ -63,6 +63,7 @@ pub(super) unsafe fn sized<T: Copy>(raw: *const T, size: u32) -> Option<T> {
 mod tests {
     use super::*;
 
+    /// Proves: R-GHI-3, R-GHI-4, R-GHI-5
     #[test]
     fn r_ghi_3_to_5_size_name_icon_and_flags_travel() {
         let info = HandlerInfo { name: "Notes €😀".into(), flags: 0x5, icon: Icon(0x1234) };
@@ -72,6 +73,7 @@ mod tests {
         assert_eq!(unsafe { HandlerInfo::from_raw(&raw const raw) }, Some(info));
     }
 
+    /// Proves: D-16
     #[test]
     fn d_16_larger_is_read_and_smaller_is_not() {
         let mut raw = HandlerInfo::new("x").to_raw();
@@ -83,6 +85,7 @@ mod tests {
         assert_eq!(unsafe { HandlerInfo::from_raw(&raw const raw) }, None);
     }
 
+    /// Proves: D-17
     #[test]
     fn d_17_a_name_without_terminator_ends_with_the_array() {
         let mut raw = HandlerInfo::new("").to_raw();

@@ -105,6 +105,7 @@ mod tests {
         Item { flags: 0x3, checked: false, icon: Icon(7), last_update, ..Item::new(GUID::from_u128(5), "Inbox 😀") }
     }
 
+    /// Proves: R-ITM-1, R-ITM-2, R-ITM-3, R-ITM-4, R-ITM-5, R-ITM-6, R-ITM-12
     #[test]
     fn r_itm_1_to_6_and_12_all_members_travel() {
         let raw = item().to_raw();
@@ -116,6 +117,7 @@ mod tests {
         assert_eq!(Item::from_raw(&checked.to_raw()), Some(checked));
     }
 
+    /// Proves: R-ITM-6
     #[test]
     fn r_itm_6_the_time_counts_only_with_its_flag() {
         let mut raw = item().to_raw();
@@ -125,6 +127,7 @@ mod tests {
         assert_eq!(claims.to_raw().dwFlags, 0);
     }
 
+    /// Proves: D-16
     #[test]
     fn d_16_too_small_is_left_out() {
         let mut raw = item().to_raw();

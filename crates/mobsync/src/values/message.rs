@@ -118,6 +118,7 @@ mod tests {
         unsafe { Message::from_raw(message.level.code(), text.as_ptr(), info) }
     }
 
+    /// Proves: R-LOG-4, R-LOG-6, R-LOG-7, R-LOG-8, R-LOG-9, D-21
     #[test]
     fn r_log_4_and_6_to_9_any_combination_travels() {
         for mask in 0..8 {
@@ -134,12 +135,14 @@ mod tests {
         }
     }
 
+    /// Proves: R-LOG-2, R-LOG-3
     #[test]
     fn r_log_2_3_levels_have_three_values() {
         assert_eq!([1, 2, 3].map(Level::of), [Some(Level::Information), Some(Level::Warning), Some(Level::Error)]);
         assert_eq!([0, 4, u32::MAX].map(Level::of), [None; 3]);
     }
 
+    /// Proves: D-16, D-22
     #[test]
     fn d_16_d_22_what_is_wrong_is_refused() {
         let text = WideText::new("x");

@@ -117,6 +117,7 @@ impl Progress {
 mod tests {
     use super::*;
 
+    /// Proves: R-PRG-10, R-PRG-11, R-PRG-12, R-PRG-13
     #[test]
     fn r_prg_10_to_13_what_is_given_travels_and_nothing_else() {
         for mask in 0..16 {
@@ -135,6 +136,7 @@ mod tests {
         }
     }
 
+    /// Proves: R-PRG-10
     #[test]
     fn r_prg_10_a_pointer_that_the_mask_does_not_name_is_not_followed() {
         let mut raw = Progress::status(4).to_raw(None);
@@ -154,6 +156,7 @@ mod tests {
         assert_eq!(unsafe { Progress::from_raw(&raw const raw) }, None);
     }
 
+    /// Proves: R-PRG-2, R-PRG-3, R-PRG-4
     #[test]
     fn r_prg_2_to_4_verdicts_and_codes() {
         for verdict in [Verdict::Continue, Verdict::CancelItem, Verdict::CancelAll] {

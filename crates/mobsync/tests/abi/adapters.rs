@@ -157,6 +157,7 @@ fn everything_a_manager_can_say_arrives() {
     assert_eq!(pair.instance.show_error(ITEM, Window::NONE), E_NOTIMPL);
 }
 
+/// Proves: R-CB-7, R-CB-9
 #[test]
 fn r_cb_7_9_after_null_a_reporter_is_dead_and_holds_nothing() {
     let pair = pair();
@@ -169,6 +170,7 @@ fn r_cb_7_9_after_null_a_reporter_is_dead_and_holds_nothing() {
     assert_eq!(pair.manager.take(), []);
 }
 
+/// Proves: R-CB-9
 #[test]
 fn a_handler_that_dies_with_a_callback_gives_it_back() {
     let Pair { manager, object, instance, reporters } = pair();
@@ -185,6 +187,7 @@ fn a_handler_that_dies_with_a_callback_gives_it_back() {
     assert_eq!(late.ask(ITEM), Err(E_UNEXPECTED));
 }
 
+/// Proves: R-SYN-5, R-PFS-10
 #[test]
 fn r_syn_5_a_completion_inside_the_call_reaches_the_manager() {
     let pair = pair();
@@ -252,6 +255,7 @@ fn an_object_that_panics_when_it_goes_ends_quietly() {
     assert_eq!(instance.release(), 0);
 }
 
+/// Proves: R-ABI-19
 #[test]
 fn r_abi_19_null_is_legal_where_it_is_and_an_error_elsewhere() {
     let manager = Manager::new();
@@ -277,6 +281,7 @@ fn r_abi_19_null_is_legal_where_it_is_and_an_error_elsewhere() {
 
 static ITEM_PLACE: GUID = ITEM;
 
+/// Proves: D-16, R-PRG-13
 #[test]
 fn d_16_a_small_progress_structure_is_refused_and_a_large_one_read() {
     let manager = Manager::new();
@@ -322,6 +327,7 @@ fn null_arguments_to_a_handler_are_errors() {
     assert_eq!(pair.seen(), [""; 0]);
 }
 
+/// Proves: R-ABI-2
 #[test]
 fn identity_and_counts_are_those_of_com() {
     let manager = Manager::new();
@@ -338,6 +344,7 @@ fn identity_and_counts_are_those_of_com() {
     assert!(living_objects() >= 1);
 }
 
+/// Proves: R-CB-9, R-CB-11, D-1
 #[test]
 fn threads_that_report_while_callbacks_change_leave_nothing_behind() {
     let pair = pair();

@@ -22,6 +22,7 @@ fn client(folder: &Path) -> PathBuf {
     binary
 }
 
+/// Proves: R-ABI-3, R-ABI-5, R-ABI-8, R-SYS-10, R-CB-2, R-CB-4, R-CB-7
 #[test]
 fn a_cpp_manager_drives_a_rust_handler_with_exact_counts() {
     let folder = tempfile::tempdir().unwrap();

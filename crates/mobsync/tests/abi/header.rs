@@ -20,6 +20,7 @@ fn number(text: &str) -> u32 {
     text.strip_prefix("0x").map_or_else(|| text.parse(), |hex| u32::from_str_radix(hex, 16)).unwrap()
 }
 
+/// Proves: R-ABI-14, R-ABI-15, R-ABI-16
 #[test]
 fn r_abi_14_16_the_rust_constants_are_the_published_ones() {
     let mut published: Vec<(String, u32)> =
@@ -33,6 +34,7 @@ fn r_abi_14_16_the_rust_constants_are_the_published_ones() {
     assert_eq!(ours, published);
 }
 
+/// Proves: R-ABI-1
 #[test]
 fn r_abi_1_the_rust_ids_are_the_published_ones() {
     let published = facts("IDENTIFIER");
@@ -59,21 +61,25 @@ fn layout_holds(program: &str, standard: &str, source: &str) {
     succeed(&mut Command::new(binary));
 }
 
+/// Proves: R-ABI-1, R-ABI-2, R-ABI-3, R-ABI-4, R-ABI-5, R-ABI-6, R-ABI-7, R-ABI-9, R-ABI-10, R-ABI-11, R-ABI-12, R-ABI-13, R-ABI-14, R-ABI-15, R-ABI-16, R-ABI-17, R-ABI-18
 #[test]
 fn r_abi_1_to_18_hold_in_c11() {
     layout_holds("gcc", "c11", "layout.c");
 }
 
+/// Proves: R-ABI-1, R-ABI-2, R-ABI-3, R-ABI-4, R-ABI-5, R-ABI-6, R-ABI-7, R-ABI-9, R-ABI-10, R-ABI-11, R-ABI-12, R-ABI-13, R-ABI-14, R-ABI-15, R-ABI-16, R-ABI-17, R-ABI-18
 #[test]
 fn r_abi_1_to_18_hold_in_cpp17() {
     layout_holds("g++", "c++17", "layout.cpp");
 }
 
+/// Proves: R-ABI-1, R-ABI-2, R-ABI-3, R-ABI-4, R-ABI-5, R-ABI-6, R-ABI-7, R-ABI-9, R-ABI-10, R-ABI-11, R-ABI-12, R-ABI-13, R-ABI-14, R-ABI-15, R-ABI-16, R-ABI-17, R-ABI-18
 #[test]
 fn r_abi_1_to_18_hold_in_cpp20() {
     layout_holds("g++", "c++20", "layout.cpp");
 }
 
+/// Proves: R-ABI-9, R-ABI-10, R-ABI-11, R-ABI-12, R-ABI-13
 #[test]
 fn r_abi_9_to_13_hold_on_32_bits_without_a_c_library() {
     for (program, standard, source) in [("gcc", "c11", "layout.c"), ("g++", "c++17", "layout.cpp")] {
@@ -81,6 +87,7 @@ fn r_abi_9_to_13_hold_on_32_bits_without_a_c_library() {
     }
 }
 
+/// Proves: R-ABI-8
 #[test]
 fn r_abi_8_methods_are_stdcall_on_32_bit_x86() {
     let folder = tempfile::tempdir().unwrap();

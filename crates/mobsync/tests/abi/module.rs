@@ -41,6 +41,7 @@ fn initialized(module: &Module, flags: u32, cookie: &str) -> Instance {
     instance
 }
 
+/// Proves: R-ABI-3, R-ABI-4, R-ABI-5, R-ABI-8, R-SYS-11, R-CB-2, R-CB-9, R-CB-11
 #[test]
 fn a_full_session_with_callbacks_from_worker_threads() {
     let (module, manager) = (module(), Manager::new());
@@ -106,6 +107,7 @@ fn one_item() -> Vec<String> {
     all
 }
 
+/// Proves: R-ITM-2, R-ITM-3, R-ITM-4, R-ITM-6, R-ITM-12, D-16, D-17
 #[test]
 fn r_itm_d_16_d_17_items_are_read_as_they_are() {
     let module = module();
@@ -118,6 +120,7 @@ fn r_itm_d_16_d_17_items_are_read_as_they_are() {
     assert_eq!((list[3].id, list[37].id), (id(5), id(39)), "the one that is too small is left out");
 }
 
+/// Proves: R-CB-4, R-CB-5
 #[test]
 fn r_cb_4_callbacks_replace_each_other_with_exact_counts() {
     let (module, a, b) = (module(), Manager::new(), Manager::new());
@@ -143,6 +146,7 @@ fn r_cb_4_callbacks_replace_each_other_with_exact_counts() {
     assert_eq!(module.is_idle(), Some(true));
 }
 
+/// Proves: R-PRG-3, R-PRG-4, R-SIS-2
 #[test]
 fn r_prg_3_4_r_sis_3_cancelling_and_skipping_reach_the_handler() {
     let (module, manager) = (module(), Manager::new());
@@ -175,6 +179,7 @@ fn r_prg_3_4_r_sis_3_cancelling_and_skipping_reach_the_handler() {
     assert_eq!(run(&[id(1), id(3)]), done, "D-2: a failure cancels nothing");
 }
 
+/// Proves: R-SPC-1, R-SHE-6, R-SEC-3, R-SEC-4
 #[test]
 fn r_she_r_spr_dialogs_complete_inside_their_calls() {
     let (module, manager) = (module(), Manager::new());
@@ -200,6 +205,7 @@ fn r_she_r_spr_dialogs_complete_inside_their_calls() {
     assert_eq!(manager.take(), expected, "R-SEC-2, R-SEC-3, R-SEC-4, R-DEL-2");
 }
 
+/// Proves: R-INI-16, R-INI-21, R-INI-22, R-INI-24
 #[test]
 fn r_ini_16_21_22_events_and_cookies_arrive() {
     let module = module();
@@ -210,6 +216,7 @@ fn r_ini_16_21_22_events_and_cookies_arrive() {
     assert_eq!(instance.items().unwrap().code, S_SYNCMGR_MISSINGITEMS);
 }
 
+/// Proves: D-7, D-8, D-16, S3
 #[test]
 fn what_a_handler_must_not_hand_out_is_a_failure() {
     let module = module();
@@ -238,6 +245,7 @@ fn what_is_no_module_says_so() {
 }
 
 /// Runs the sessions above in this test program once more, under valgrind.
+/// Proves: R-GHI-2, R-CB-9, R-ENU-10
 #[test]
 fn the_sessions_are_clean_under_valgrind() {
     if is_installed("valgrind") {
