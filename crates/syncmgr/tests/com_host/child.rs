@@ -63,10 +63,15 @@ impl Host {
 
     /// Starts any module.
     pub fn start_module(module: &Path, class: &str, script: &str) -> Self {
+        Self::start_with(module, class, &[("TEST_HANDLER", script)])
+    }
+
+    /// Starts any module in an environment.
+    pub fn start_with(module: &Path, class: &str, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_syncmgr"));
-        command.arg("com-host").arg(module).arg(class).env("TEST_HANDLER", script).env("TEST_HANDLER_LOG", &log);
+        command.arg("com-host").arg(module).arg(class).envs(environment.iter().copied()).env("TEST_HANDLER_LOG", &log);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (sender, messages) = channel();

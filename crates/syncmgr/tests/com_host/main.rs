@@ -6,6 +6,7 @@ mod build;
 mod callbacks;
 mod calls;
 mod child;
+mod example;
 mod faults;
 mod floods;
 mod lifetime;

@@ -236,10 +236,12 @@ class Handler final : public ISyncMgrSynchronize {
 
     bool flood(const Words &words) {
         unsigned times = words.size() > 1 ? number(words[1]) : 0;
-        if (words[0] == "flood") {
+        if (words[0] == "flood" || words[0] == "textflood") {
             SYNCMGRPROGRESSITEM news = {};
             news.cbSize = sizeof news;
-            news.mask = SYNCMGRPROGRESSITEM_PROGVALUE | SYNCMGRPROGRESSITEM_MAXVALUE;
+            news.mask = SYNCMGRPROGRESSITEM_PROGVALUE | SYNCMGRPROGRESSITEM_MAXVALUE |
+                        (words[0] == "flood" ? 0 : SYNCMGRPROGRESSITEM_STATUSTEXT);
+            news.lpcStatusText = u"mirroring folder/with/a/path/of/fifty-five/characters/x";
             news.iMaxValue = static_cast<INT>(times);
             ISyncMgrSynchronizeCallback *target = to();
             timespec before, after;
