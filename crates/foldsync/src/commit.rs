@@ -80,6 +80,11 @@ impl<'a> Lesson<'a> {
             }
         }
         for (index, done) in outcome.done.iter().enumerate() {
+            let operation = self.operation(done);
+            // Equal permissions say nothing about the contents, which were to be made equal by what was not done.
+            if matches!(operation.action, Action::Metadata { .. }) && undone.contains(&operation.path) {
+                continue;
+            }
             self.collect_done(index as u32, done);
         }
         for (index, folder) in outcome.folders.iter().enumerate() {
@@ -138,8 +143,9 @@ impl<'a> Lesson<'a> {
             Source::Folder(index) => {
                 let folder = &self.outcome.folders[index as usize];
                 known.record = known.record.or(folder.record.as_deref().copied());
-                let now = known.settled(folder.side, &folder.now);
-                *known.now.get_mut(folder.side) = Some(now);
+                if let Some(now) = known.settled(folder.side, &folder.now) {
+                    *known.now.get_mut(folder.side) = Some(now);
+                }
             }
         }
     }
@@ -228,19 +234,20 @@ impl Known {
     }
 
     /// The folder on `side` after its time was set. Only the time is the run's doing: permissions that somebody
-    /// changed meanwhile stay unknown to the archive, so that the next run sees them.
-    fn settled(&self, side: Side, folder: &Stat) -> Stat {
+    /// changed meanwhile stay unknown to the archive, so that the next run sees them. `None` where nothing is known of
+    /// its permissions.
+    fn settled(&self, side: Side, folder: &Stat) -> Option<Stat> {
         let record = self.record.map(|record| *record.seen.get(side));
         let expected = match (self.now.get(side), record) {
             (Some(now), _) => (now.mode, now.uid, now.gid),
             (None, Some(seen)) => (seen.mode, seen.uid, seen.gid),
-            (None, None) => return *folder,
+            (None, None) => return None,
         };
         if expected == (folder.mode, folder.uid, folder.gid) {
-            return *folder;
+            return Some(*folder);
         }
         let (mode, uid, gid) = expected;
-        Stat { mode, uid, gid, ctime: Time::default(), ..*folder }
+        Some(Stat { mode, uid, gid, ctime: Time::default(), ..*folder })
     }
 
     fn result(self) -> Verdict {
@@ -322,6 +329,17 @@ mod tests {
         let now = Some(Sides::new(stat(1, 100), stat(2, 100)));
         plan.adoptions = vec![Adoption { path: "new".into(), now, from: Some("old".into()) }];
         assert_eq!(learn(plan, vec![], &renamed), []);
+    }
+
+    #[test]
+    fn permissions_that_agree_do_not_stand_for_an_update_that_failed() {
+        let (left, right) = (stat(1, 500), stat(2, 100));
+        let update = operation("a", Action::Update { source: left, expected: Box::new(right) });
+        let dress = Action::Metadata { source: left, expected: Box::new(left), attributes: crate::Attributes::Keep };
+        let was = Some(Box::new(Record::of(&stat(1, 100), &right)));
+        let dress = Operation { side: Side::Left, was, ..operation("a", dress) };
+        let plan = Plan { operations: vec![update, dress], ..Plan::default() };
+        assert_eq!(learn(plan, vec![Done::made(1, left)], &[]), []);
     }
 
     #[test]

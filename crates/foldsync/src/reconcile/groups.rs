@@ -83,8 +83,10 @@ impl Groups {
             }
             let leader = self.leaders.entry(was.seen.get(side).id).or_default();
             let delta = Delta::of(side.other(), Some(was), other.now.as_ref());
-            let Some(now) = other.now.filter(|now| (now.kind, now.size) == (was.kind, was.size)) else { continue };
-            let free = leader.is_none() && now.links > 1 && !blocked.covers(&other.path);
+            if other.now.is_none_or(|now| (now.kind, now.size) != (was.kind, was.size)) {
+                continue;
+            }
+            let free = leader.is_none() && !blocked.covers(&other.path);
             let same = || same(side.other(), &other.path, Other::AsRecorded);
             if free && (!delta.leaves_content_open() || same()) {
                 *leader = Some(other.path.clone());

@@ -1,7 +1,9 @@
 //! Permissions, owner, times and attributes where the content agrees.
 
+use std::collections::HashSet;
+
 use crate::archive::Record;
-use crate::{Attributes, Carry, Kind, Reason, Side, Sides, Stat, Time};
+use crate::{Attributes, Carry, FileId, Kind, Reason, Side, Sides, Stat, Time};
 
 use super::delta::Delta;
 use super::walk::{Spot, Walk};
@@ -13,6 +15,15 @@ pub(super) struct Winners {
     owner: Option<Side>,
     times: Option<Side>,
     attributes: Option<Side>,
+}
+
+/// Files with several names whose metadata is decided under one of them.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    /// Those that the plan changes.
+    changed: Sides<HashSet<FileId>>,
+    /// Those whose metadata goes to the other side.
+    carried: Sides<HashSet<FileId>>,
 }
 
 /// Who may win.
@@ -99,10 +110,14 @@ impl Walk<'_> {
     pub(super) fn agree(&mut self, spot: Spot, preference: Preference, reason: Reason) {
         let (Some(left), Some(right)) = (spot.now(Side::Left).copied(), spot.now(Side::Right).copied()) else { return };
         let winners = Winners::of(spot.was.as_deref(), &left, &right, self.policy.carry, preference);
+        let free = Sides::new(self.is_undecided(&spot, Side::Left), self.is_undecided(&spot, Side::Right));
         for (side, own, other) in [(Side::Left, &left, &right), (Side::Right, &right, &left)] {
             let Some(attributes) = winners.work(side) else { continue };
-            if attributes != Attributes::Probe && !self.first_of_group(&spot, side) {
-                continue;
+            if attributes != Attributes::Probe {
+                if !free.get(side) {
+                    continue;
+                }
+                self.decided(&spot, side);
             }
             let both = winners.work(side.other()).is_some_and(|work| work != Attributes::Probe);
             // While this is the only side to change, the other's look is also what the archive learns of it.
@@ -115,12 +130,28 @@ impl Walk<'_> {
         self.adopt(spot);
     }
 
-    /// Whether `spot` is the first name of its file on `side` whose metadata this plan changes.
-    fn first_of_group(&mut self, spot: &Spot, side: Side) -> bool {
-        let linked =
-            self.policy.carry.hard_links && spot.now(side).is_some_and(|now| now.kind == Kind::File && now.links > 1);
-        let Some(now) = spot.now(side).filter(|_| linked) else { return true };
-        self.touched.get_mut(side).insert(now.id)
+    /// Whether the metadata of the file on `side` may still become that of the other side: under no other name this plan
+    /// changes one of the two files or carries this one's metadata over. Else the two would exchange theirs, run by run.
+    fn is_undecided(&self, spot: &Spot, side: Side) -> bool {
+        let Some((target, source)) = self.linked(spot, side) else { return true };
+        let (changed, carried) = (&self.decided.changed, self.decided.carried.get(side));
+        !changed.get(side).contains(&target)
+            && !changed.get(side.other()).contains(&source)
+            && !carried.contains(&target)
+    }
+
+    fn decided(&mut self, spot: &Spot, side: Side) {
+        if let Some((target, source)) = self.linked(spot, side) {
+            self.decided.changed.get_mut(side).insert(target);
+            self.decided.carried.get_mut(side.other()).insert(source);
+        }
+    }
+
+    /// The files on `side` and on the other side, where one of them has other names.
+    fn linked(&self, spot: &Spot, side: Side) -> Option<(FileId, FileId)> {
+        let (target, source) = (spot.now(side)?, spot.now(side.other())?);
+        let names = target.links.max(source.links);
+        (self.policy.carry.hard_links && target.kind == Kind::File && names > 1).then_some((target.id, source.id))
     }
 
     /// The time of a folder: that of the side that changed it, the later where both did.
@@ -159,7 +190,12 @@ impl Walk<'_> {
         if let Some(attributes) = winners.work(from) {
             let mut wanted = winners.wanted(from, &source, &own);
             wanted = Stat { mode: wanted.mode, uid: wanted.uid, gid: wanted.gid, ..source };
-            self.change_metadata(spot, from, wanted, attributes, reason);
+            if attributes == Attributes::Probe {
+                self.change_metadata(spot, from, wanted, attributes, reason);
+            } else if self.is_undecided(spot, from) {
+                self.decided(spot, from);
+                self.change_metadata(spot, from, wanted, attributes, reason);
+            }
             return Some(wanted);
         }
         Some(source)

@@ -11,6 +11,7 @@ use super::emit::Output;
 use super::groups::{Groups, Other};
 use super::items::Origins;
 use super::keep_both::CopyNames;
+use super::metadata::Decided;
 use super::moves::{Settled, Unknown, settle};
 use super::pairs::View;
 use super::walk::Walk;
@@ -68,7 +69,7 @@ pub fn reconcile(left: Snapshot, right: Snapshot, policy: &Policy, choices: &Cho
         origins,
         groups,
         copies,
-        touched: Sides::default(),
+        decided: Decided::default(),
         frames: Vec::new(),
         out: Output::default(),
     };

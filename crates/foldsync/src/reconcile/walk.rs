@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use crate::archive::Record;
-use crate::{Change, FileId, Kind, Mode, Policy, RelPath, Side, Sides, Stat};
+use crate::{Change, Kind, Mode, Policy, RelPath, Side, Sides, Stat};
 
 use super::blocked::Blocked;
 use super::contents::{Answers, Choices};
@@ -13,6 +13,7 @@ use super::emit::Output;
 use super::groups::Groups;
 use super::items::Origins;
 use super::keep_both::CopyNames;
+use super::metadata::Decided;
 
 /// One side of one path.
 #[derive(Clone, Copy, Debug)]
@@ -115,8 +116,7 @@ pub(super) struct Walk<'a> {
     pub origins: Sides<Origins>,
     pub groups: Sides<Groups>,
     pub copies: CopyNames,
-    /// Files whose metadata the plan changes under one of their names already.
-    pub touched: Sides<HashSet<FileId>>,
+    pub decided: Decided,
     pub frames: Vec<Frame>,
     pub out: Output,
 }

@@ -5,7 +5,7 @@ use foldsync::apply::Durability::{self, Before, Deferred};
 use foldsync::{ConflictRule, Mode};
 
 use crate::history::Edit::{
-    Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Symlink, Touch, Truncate, Write,
+    Append, Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Symlink, Touch, Truncate, Write,
 };
 use crate::history::Step::{Crash, Disturbed, Edit, Run, Undo, Wait};
 use crate::history::{History, Known, Rules, Step};
@@ -312,4 +312,84 @@ fn a_name_is_joined_with_those_that_stayed_in_place() {
         Edit(Right, Replace("c")),
     ];
     holds(Mode::MirrorRight, ConflictRule::KeepBoth, Before, steps);
+}
+
+#[test]
+fn a_name_that_was_removed_is_joined_with_the_last_one() {
+    let steps = vec![
+        Edit(Left, Write("b")),
+        Edit(Left, MakeFolder("A")),
+        Edit(Left, Rename("b", "A/c")),
+        Edit(Left, HardLink("A/c", "A/a")),
+        Run,
+        Edit(Right, Remove("A/a")),
+    ];
+    holds(Mode::MirrorRight, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn work_during_a_run_that_only_carried_permissions_stays() {
+    let steps = vec![
+        Edit(Left, Write("c")),
+        Edit(Left, Rename("c", "a")),
+        Disturbed(vec![(9, Left, Append("a"))]),
+        Edit(Right, Chmod("a", 0o755)),
+        Disturbed(vec![(5, Right, Append("a"))]),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
+}
+
+#[test]
+fn new_permissions_come_once_to_a_file_that_got_another_name() {
+    asks(vec![
+        Edit(Right, Replace("a")),
+        Edit(Right, HardLink("a", "d")),
+        Run,
+        Edit(Left, Rename("d", "c")),
+        Edit(Left, Append("c")),
+        Edit(Right, Chmod("a", 0o755)),
+    ]);
+}
+
+#[test]
+fn a_rename_that_was_undone_is_the_newer_one() {
+    let steps = vec![
+        Edit(Right, Write("A")),
+        Wait,
+        Run,
+        Edit(Right, Rename("A", "b")),
+        Edit(Right, MakeFolder("A")),
+        Edit(Left, Write("a")),
+        Edit(Left, Swap("a", "A")),
+        Wait,
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
+
+#[test]
+fn permissions_that_a_folder_got_while_another_look_at_it_failed_travel_with_the_next_run() {
+    asks(vec![
+        Edit(Right, Replace("d")),
+        Edit(Left, MakeFolder("a")),
+        Edit(Right, Rename("d", "c")),
+        Disturbed(vec![(11, Right, MakeFolder("c"))]),
+        Edit(Left, HardLink("c", "a/b")),
+        Disturbed(vec![(3, Right, Chmod("a", 0o444))]),
+    ]);
+}
+
+#[test]
+fn permissions_of_a_file_with_several_names_settle_in_one_run() {
+    let steps = vec![
+        Edit(Right, Replace("a")),
+        Edit(Right, MakeFolder("c")),
+        Run,
+        Edit(Left, Rename("a", "c/a")),
+        Edit(Right, Chmod("a", 0o600)),
+        Edit(Left, HardLink("c/a", "b")),
+        Edit(Right, HardLink("a", "c/a")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
 }

@@ -1,7 +1,7 @@
 //! Undoing a session restores both trees, and the next run does it again.
 
-use foldsync::undo::{LogError, UndoEntry, UndoLog};
-use foldsync::{Carry, Side, Sides};
+use foldsync::undo::{LogError, UndoEntry, UndoLog, Undoable};
+use foldsync::{Carry, ConflictRule, Side, Sides};
 
 use crate::play::{Broken, broken, calm_run};
 use crate::tree::{Node, Tree, print};
@@ -47,6 +47,11 @@ pub fn undo(world: &World, last: Option<Last>, age: Age) -> Result<(), Broken> {
     }
     if age == Age::Young {
         // Where contents had to be compared the first time, undoing knows more now, and moves may be found that were not.
+        return Ok(());
+    }
+    let renamed = |entry: &UndoEntry| matches!(entry.what, Undoable::Moved(_) | Undoable::Swapped(_));
+    if world.rules.conflict == ConflictRule::Newer && log.entries.iter().any(renamed) {
+        // Of two renames the later one holds, and undoing is one.
         return Ok(());
     }
     let again = world.trees();
