@@ -61,6 +61,26 @@ pub trait Handler: Send {
     fn terminator(&self) -> Option<Arc<dyn Terminate>> {
         None
     }
+
+    /// A handle that hears of each cancel at once, from another thread, while a call runs.
+    ///
+    /// For handlers that do not ask [`Callback::progress`] by themselves all the time. Asked for once, right
+    /// after creation.
+    fn canceller(&self) -> Option<Arc<dyn Cancel>> {
+        None
+    }
+
+    /// Why the process behind this instance is gone, if it is. Asked after calls that fail before there is a
+    /// callback to tell it to.
+    fn died(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Hears of cancels.
+pub trait Cancel: Send + Sync {
+    /// The user cancels an item, with `None` all of them; may come more than once. Returns at once.
+    fn cancel(&self, item: Option<ItemId>);
 }
 
 /// Ends the work of an instance at once.

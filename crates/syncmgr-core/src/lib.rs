@@ -6,11 +6,13 @@
 //! * [`Runner`] drives it with real handlers, one thread for each, and one outlet for events.
 //! * [`store`] remembers: every event before it is shown, sessions, conflicts, messages, choices.
 //! * [`trigger`] and [`schedule`] turn facts and times into what is to run.
+//! * [`host`] runs handlers that are programs of their own.
 //! * [`Registry`] knows which handlers there are and which item a name means.
 
 mod connections;
 mod dialogs;
 pub mod handler;
+pub mod host;
 mod lock;
 mod registry;
 mod runner;
@@ -23,7 +25,8 @@ pub mod trigger;
 pub use connections::{Connections, Dialer, NoDialer};
 pub use dialogs::Dialogs;
 pub use handler::{
-    Amounts, Callback, Detail, Dialog, Handler, HandlerInfo, ItemInfo, Items, LogMessage, Progress, Terminate, Verdict,
+    Amounts, Callback, Cancel, Detail, Dialog, Handler, HandlerInfo, ItemInfo, Items, LogMessage, Progress, Terminate,
+    Verdict,
 };
 pub use lock::{ItemLock, LockError};
 pub use registry::{HandlerFactory, ItemEntry, NameError, Registry};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use syncmgr_proto::{Code, Guid, InitFlags, ItemId, SessionId};
 
 use super::services::Services;
-use crate::handler::{Callback, Detail, Dialog, LogMessage, Progress, Verdict};
+use crate::handler::{Callback, Cancel, Detail, Dialog, LogMessage, Progress, Verdict};
 use crate::session::{Completion, Gate, InstanceNo, LineState, RunKind, Step};
 
 /// How many operations of an item a real run lists one by one; the totals in the stats are exact.
@@ -45,13 +45,15 @@ pub(crate) struct Desk {
     /// The session was told that there is fresh progress and has not fetched it yet.
     signalled: AtomicBool,
     operations: Mutex<BTreeMap<ItemId, u64>>,
+    /// Hears of cancels, if the handler wants that.
+    canceller: Mutex<Option<Arc<dyn Cancel>>>,
 }
 
 impl Desk {
     pub fn new(key: Guid, link: Link, services: Services) -> Self {
         let (may_show, signalled) = (AtomicBool::new(false), AtomicBool::new(false));
         let (gate, operations, link) = (Mutex::default(), Mutex::default(), Mutex::new(Some(link)));
-        Self { key, gate, link, services, may_show, signalled, operations }
+        Self { key, gate, link, services, may_show, signalled, operations, canceller: Mutex::default() }
     }
 
     pub fn gate(&self) -> MutexGuard<'_, Gate> {
@@ -77,12 +79,35 @@ impl Desk {
         }
     }
 
+    /// From now on `canceller` hears of cancels, the one that may have come before included.
+    pub fn set_canceller(&self, canceller: Option<Arc<dyn Cancel>>) {
+        *self.canceller.lock().unwrap_or_else(PoisonError::into_inner) = canceller;
+        if self.gate().is_cancelled() {
+            self.push_cancel(None);
+        }
+    }
+
+    fn push_cancel(&self, item: Option<ItemId>) {
+        let canceller = self.canceller.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(canceller) = canceller {
+            canceller.cancel(item);
+        }
+    }
+
     pub fn skip(&self, item: ItemId) {
-        self.gate().skip(item);
+        let known = {
+            let mut gate = self.gate();
+            gate.skip(item);
+            gate.knows(item) == Code::OK
+        };
+        if known {
+            self.push_cancel(Some(item));
+        }
     }
 
     pub fn cancel_all(&self) {
         self.gate().cancel_all();
+        self.push_cancel(None);
         self.services.dialogs.reconsider();
     }
 

@@ -102,6 +102,10 @@ impl Worker {
             }));
             match made {
                 Ok(Some(answer)) => {
+                    // As long as there is no callback, nobody else can say why.
+                    if let Some(why) = self.handler.as_ref().filter(|_| !self.has_callback).and_then(|h| h.died()) {
+                        self.desk.died(&why);
+                    }
                     self.desk.send(|at| Step::Returned(at, answer));
                 }
                 Ok(None) => {}
@@ -121,6 +125,7 @@ impl Worker {
     fn create(&mut self, factory: &dyn HandlerFactory) -> Answer {
         let made = factory.create().map(|handler| {
             *self.terminator.lock().unwrap_or_else(PoisonError::into_inner) = handler.terminator();
+            self.desk.set_canceller(handler.canceller());
             self.handler = Some(handler);
         });
         Answer::Created(made)
@@ -181,6 +186,9 @@ fn outer(desk: &Desk, completion: Completion, promises: fn(Code) -> bool, call: 
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())
+    let text = panic.downcast_ref::<&str>().copied();
+    match text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)) {
+        Some(text) => format!("the handler panicked: {text}"),
+        None => "the handler panicked".to_owned(),
+    }
 }

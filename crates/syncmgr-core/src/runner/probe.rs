@@ -14,7 +14,7 @@ use crate::registry::HandlerFactory;
 use crate::session::{Answer, Call, RunKind, Step};
 
 /// How long a handler's release is waited for.
-const RELEASE_PATIENCE: Duration = Duration::from_secs(2);
+const RELEASE_PATIENCE: Duration = Duration::from_millis(2500);
 /// "For ever", for clocks that cannot count that far.
 const AGES: Duration = Duration::from_hours(10 * 365 * 24);
 
@@ -199,7 +199,7 @@ impl Probe {
         match self.signals.recv_timeout(wait) {
             Ok(Signal::Step(Step::Returned(_, answer))) => return Ok(Some(answer)),
             Ok(Signal::Step(Step::PropertiesShown(_, code))) => self.completed = Some(code),
-            Ok(Signal::Step(Step::Died(_, why))) => return Err(format!("it ended unexpectedly: {why}")),
+            Ok(Signal::Step(Step::Died(_, why))) => return Err(why),
             Ok(_) => {}
             Err(_) => return Err("it does not answer".to_owned()),
         }

@@ -21,7 +21,7 @@ use crate::sink::EventSink;
 /// How many signals may wait for the session before those who bring more have to wait too.
 const QUEUE: usize = 4096;
 /// How long released handlers are waited for at the end of a session.
-const RELEASE_PATIENCE: Duration = Duration::from_secs(2);
+const RELEASE_PATIENCE: Duration = Duration::from_millis(2500);
 
 /// Runs sessions.
 #[derive(Clone)]

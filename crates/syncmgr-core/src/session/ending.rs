@@ -69,7 +69,7 @@ impl Session {
             self.shown = Some(Code::FAIL);
         }
         let instance = &self.instances[at];
-        let text = format!("{} ended unexpectedly: {message}", instance.name);
+        let text = format!("{}: {message}", instance.name);
         fx.push(say(MessageLevel::Error, text, instance.handler));
         self.end(at, otherwise, fx);
     }

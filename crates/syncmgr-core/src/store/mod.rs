@@ -7,6 +7,7 @@
 
 mod classes;
 mod conflicts;
+mod crashes;
 mod error;
 mod history;
 mod items;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use classes::{ClassSource, Registration};
 pub use conflicts::OpenConflict;
+pub use crashes::HandlerCrash;
 pub use error::StoreError;
 pub use history::{ItemRecord, Overdue, SessionFilter, SessionRecord, overdue};
 pub use journal::Draft;
