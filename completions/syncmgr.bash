@@ -788,7 +788,7 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__com__subcmd__host)
-            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
+            opts="-q -v -h --check --config --state-dir --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

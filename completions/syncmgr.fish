@@ -595,6 +595,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -l state-dir -
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -l check -d 'Only try whether there is such a handler'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -l json -d 'Print one JSON object a line, for programs'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s v -l verbose -d 'Tell more (repeat for still more)'

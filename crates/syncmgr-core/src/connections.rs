@@ -12,6 +12,11 @@ pub trait Dialer: Send + Sync {
 
     /// Takes down what `up` brought up.
     fn down(&self, name: Option<&str>);
+
+    /// The name of the connection that is meant: a default one may have a name, too.
+    fn meant(&self, name: Option<&str>) -> Option<String> {
+        name.map(str::to_owned)
+    }
 }
 
 /// The connections that this process has opened.
@@ -28,7 +33,7 @@ impl Connections {
 
     /// Opens a connection for a session; one that is up already is shared.
     pub(crate) fn establish(&self, session: SessionId, name: Option<&str>) -> Code {
-        let key = name.map(str::to_owned);
+        let key = self.dialer.meant(name);
         let join = || {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             open.get_mut(&key).map(|users| users.insert(session)).is_some()
@@ -93,6 +98,10 @@ mod tests {
         fn down(&self, name: Option<&str>) {
             self.0.lock().unwrap().push(format!("down {}", name.unwrap_or("default")));
         }
+
+        fn meant(&self, name: Option<&str>) -> Option<String> {
+            name.filter(|name| *name != "standard").map(str::to_owned)
+        }
     }
 
     #[test]
@@ -102,7 +111,7 @@ mod tests {
         let (a, b) = (SessionId::random(), SessionId::random());
         assert_eq!(pool.establish(a, None), Code::OK);
         assert_eq!(pool.establish(a, Some("office")), Code::OK);
-        assert_eq!(pool.establish(a, None), Code::OK);
+        assert_eq!(pool.establish(a, Some("standard")), Code::OK, "the default one by its name");
         assert_eq!(pool.establish(b, Some("office")), Code::OK);
         assert_eq!(pool.establish(b, Some("broken")), Code::FAIL);
         pool.release(a);

@@ -13,6 +13,7 @@
 
 #![expect(unsafe_code, reason = "a module of foreign code is loaded, and the process ends without unwinding it")]
 
+mod check;
 mod conversions;
 mod desk;
 mod manager;
@@ -25,4 +26,5 @@ mod reports;
 mod run;
 mod serve;
 
+pub use check::check;
 pub use run::run;

@@ -13,10 +13,16 @@ pub struct Args {
     module: PathBuf,
     /// The handler's class
     clsid: Guid,
+    /// Only try whether there is such a handler
+    #[arg(long)]
+    check: bool,
 }
 
 pub fn run(_context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let module = std::path::absolute(&args.module)
         .map_err(|error| CliError::usage(format!("{} is no path", args.module.display())).because(error))?;
+    if args.check {
+        return com_host::check(&module, args.clsid).map(|()| ExitCode::InSync).map_err(CliError::usage);
+    }
     com_host::run(&module, args.clsid)
 }

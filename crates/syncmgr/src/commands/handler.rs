@@ -8,7 +8,7 @@ use syncmgr_proto::{ExitCode, HandlerId};
 
 use crate::context::{Context, Format};
 use crate::error::CliError;
-use crate::handlers::{self, CLASSLESS, Catalogue};
+use crate::handlers::{self, CLASSLESS, Catalogue, Trial};
 use crate::render::print;
 use crate::render::table::Table;
 use crate::{folder, listing};
@@ -81,6 +81,9 @@ fn register(context: &Context, args: &Register) -> Result<ExitCode, CliError> {
         return Err(CliError::usage(format!("{clsid} cannot be the class id of a handler"))
             .hint("take the one that the module implements"));
     }
+    if let ClassSource::Module(path) = &source {
+        try_out(context, path, clsid)?;
+    }
     let store = context.store()?;
     store.set_class(clsid, source)?;
     store.register(clsid, args.name.clone(), args.events.0)?;
@@ -89,6 +92,18 @@ fn register(context: &Context, args: &Register) -> Result<ExitCode, CliError> {
         Format::Human => context.say(format_args!("registered {clsid}"))?,
     }
     Ok(ExitCode::InSync)
+}
+
+/// Refuses a module that says itself that it has no such handler; one that crashes or hangs may do better the next time.
+fn try_out(context: &Context, module: &str, clsid: HandlerId) -> Result<(), CliError> {
+    match handlers::try_module(module.as_ref(), clsid)? {
+        Trial::Well => Ok(()),
+        Trial::Refused(why) => Err(CliError::usage(why)),
+        Trial::Unclear(why) => {
+            let warn = crate::render::style::WARNING;
+            context.say(format_args!("{warn}warning:{warn:#} {module} was tried: {why}"))
+        }
+    }
 }
 
 /// Where the class comes from, and its id: a program's is made of its command line, so that it stays the same.

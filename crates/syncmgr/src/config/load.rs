@@ -58,6 +58,11 @@ impl Config {
         }
     }
 
+    /// The name of the default connection.
+    pub fn default_connection(&self) -> Option<&str> {
+        self.connections.iter().find(|(_, connection)| connection.default).map(|(name, _)| name.as_str())
+    }
+
     /// Options of pairs that do not state them.
     pub fn defaults(&self) -> &Options {
         &self.defaults.0

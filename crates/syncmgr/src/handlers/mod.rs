@@ -3,6 +3,8 @@
 mod catalogue;
 mod elf;
 mod source;
+mod trial;
 
 pub use catalogue::{CLASSLESS, Catalogue};
 pub use source::{command_words, module_path, no_text};
+pub use trial::{Trial, try_module};

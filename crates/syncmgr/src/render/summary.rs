@@ -116,7 +116,10 @@ impl Gathered {
         let head = style_of(exit);
         let time = amount::duration(duration);
         let word = self.outcome(exit, stats.operations(), stats.conflicts);
-        let mut text = if *stats == Stats::default() && !exit.is_success() {
+        let mut text = if self.nobody_counts() && exit.is_success() {
+            // Not every handler counts what it does.
+            format!("{head}{word}{head:#} ({time})\n")
+        } else if *stats == Stats::default() && !exit.is_success() {
             // A run that did not get to count has nothing to say about paths.
             format!("{head}{word}{head:#} after {time}\n")
         } else {
@@ -131,10 +134,15 @@ impl Gathered {
             let next = "what you changed yourself is as you left it; a sync would carry it over again, `syncmgr plan` shows what";
             text.push_str(&hint(next));
         }
-        if self.items.len() > 1 {
+        if self.items.len() > 1 || (self.nobody_counts() && !exit.is_success()) {
             text.push_str(&self.items_text());
         }
         text + &self.trouble() + &self.conflicts_text()
+    }
+
+    /// Whether no handler of these items counts what it does.
+    fn nobody_counts(&self) -> bool {
+        !self.items.is_empty() && self.items.iter().all(|body| matches!(body, Body::Item { stats: None, .. }))
     }
 
     /// The word for the whole session: when all items failed, they are not partly in sync.
@@ -174,7 +182,10 @@ impl Gathered {
         for body in &self.items {
             let Body::Item { item, status, exit, stats, .. } = body else { continue };
             let conflicts = stats.map_or(0, |stats| stats.conflicts);
-            let head = exit.map_or_else(|| status.to_string(), |exit| self.item_outcome(exit, conflicts));
+            // What a handler says about an item is clearer than an exit code, unless that says more.
+            let plain = stats.is_none() && matches!(exit, None | Some(ExitCode::InSync | ExitCode::Incomplete));
+            let told = exit.filter(|_| !plain || *status == ItemStatus::Succeeded);
+            let head = told.map_or_else(|| status.to_string(), |exit| self.item_outcome(exit, conflicts));
             let counted = stats.as_ref().filter(|stats| **stats != Stats::default());
             let counts = counted.map(|stats| format!(": {}", counts(exit.unwrap_or(ExitCode::Error), stats)));
             let counts = counts.unwrap_or_default();

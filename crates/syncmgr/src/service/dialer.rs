@@ -29,6 +29,11 @@ impl Dialer for ShellDialer {
         }
     }
 
+    fn meant(&self, name: Option<&str>) -> Option<String> {
+        let default = || Config::load(&self.config).ok()?.default_connection().map(str::to_owned);
+        name.map(str::to_owned).or_else(default)
+    }
+
     fn down(&self, name: Option<&str>) {
         if let Some(down) = self.find(name).and_then(|connection| connection.down) {
             // The session is over: whoever wrote the command has to see to its failures.
@@ -60,6 +65,7 @@ mod tests {
         );
         std::fs::write(&config, text).unwrap();
         let dialer = ShellDialer { config };
+        assert_eq!(dialer.meant(None).as_deref(), Some("office"));
         for (name, code) in [
             (None, Code::OK),
             (Some("office"), Code::OK),
