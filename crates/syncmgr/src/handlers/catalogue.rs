@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use syncmgr_core::host::Program;
 use syncmgr_core::store::{ClassSource, Registration};
 use syncmgr_core::trigger::RegisterFlags;
-use syncmgr_core::{Handler, HandlerFactory, Store};
+use syncmgr_core::{HandlerFactory, Store};
 use syncmgr_proto::HandlerId;
 
 use crate::error::CliError;
@@ -51,7 +52,7 @@ impl Catalogue {
 fn factory(registration: &Registration) -> Option<Arc<dyn HandlerFactory>> {
     let name = registration.description.clone().unwrap_or_else(|| registration.clsid.to_string());
     let argv = argv(registration.clsid, registration.source.as_ref()?);
-    Some(Arc::new(Program { id: registration.clsid, name, argv }))
+    Some(Arc::new(Program::new(registration.clsid, name, argv)))
 }
 
 /// The child process that holds an instance: the program itself, or this one as the host of a module.
@@ -62,28 +63,6 @@ fn argv(clsid: HandlerId, source: &ClassSource) -> Vec<OsString> {
             let own = std::env::current_exe().map_or_else(|_| "syncmgr".into(), std::path::PathBuf::into_os_string);
             vec![own, "com-host".into(), path.into(), clsid.to_string().into()]
         }
-    }
-}
-
-/// A handler in a process of its own.
-struct Program {
-    id: HandlerId,
-    name: String,
-    argv: Vec<OsString>,
-}
-
-impl HandlerFactory for Program {
-    fn id(&self) -> HandlerId {
-        self.id
-    }
-
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-
-    fn create(&self) -> Result<Box<dyn Handler>, String> {
-        let program = self.argv.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
-        Err(format!("{program} cannot be started: this program does not hold handlers in processes of their own"))
     }
 }
 

@@ -1,0 +1,19 @@
+//! The program with a real module: every command meets a handler whose behaviour stands in the environment.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../com_host/build.rs"]
+mod build;
+mod events;
+mod lists;
+mod messages;
+mod programs;
+#[path = "../cli/sandbox.rs"]
+#[expect(dead_code, reason = "not every test needs every step")]
+mod sandbox;
+#[path = "../cli/service.rs"]
+#[expect(dead_code, reason = "not every test needs every step")]
+mod service;
+mod sessions;
+mod stops;
+mod world;
