@@ -13,8 +13,8 @@ use crate::child::{CANCEL_ALL, CANCEL_ITEM, Host, brief, id, texts};
 #[test]
 fn progress_arrives_with_the_members_that_were_named() {
     let mut host = Host::prepared(
-        "other.Synchronize=progress:1:3:1:9:euro,sleep:60,progress:1::2::,sleep:60,progress:1:8:::,sleep:60,\
-         progress:2:::0:half,sleep:60,progress:1:4:::,done:sync",
+        "other.Synchronize=progress:1:3:1:9:euro,sleep:200,progress:1::2::,sleep:200,progress:1:8:::,sleep:200,\
+         progress:2:::0:half,sleep:200,progress:1:4:::,done:sync;after.Synchronize=",
     );
     host.story();
     assert_eq!(host.code("Synchronize", json!({})), Code::OK);

@@ -262,7 +262,7 @@ impl Drop for Host {
     }
 }
 
-fn read_log(path: &Path) -> Vec<Line> {
+pub fn read_log(path: &Path) -> Vec<Line> {
     let text = fs::read_to_string(path).unwrap_or_default();
     let line = |line: &str| {
         let (thread, text) = line.split_once(' ').unwrap();

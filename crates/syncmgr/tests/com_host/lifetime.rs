@@ -61,6 +61,7 @@ fn a_callback_that_was_taken_back_answers_unexpected_and_lives_as_long_as_it_is_
                   in.SetNull=progress:1:3:::,ask:1,log:1:x,delete:all,done:sync,modeless:1,connect:-;\
                   after.SetNull=sleep:1000,progress:1:3:::,ask:1,log:1:x,delete:all,done:sync,modeless:1,connect:-,drop";
     let mut host = Host::prepared(script);
+    host.logged("done:prepare ->");
     assert_eq!(host.code("Synchronize", json!({})), Code::OK);
     host.until("SynchronizeCompleted");
     let call = host.send("SetProgressCallback", json!({"set": false}));

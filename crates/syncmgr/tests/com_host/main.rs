@@ -10,4 +10,6 @@ mod example;
 mod faults;
 mod floods;
 mod lifetime;
+mod player;
 mod refusals;
+mod sessions;

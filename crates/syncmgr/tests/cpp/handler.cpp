@@ -287,6 +287,8 @@ class Handler final : public ISyncMgrSynchronize {
             until_skipped(number(words[1]));
         else if (word == "sleep")
             usleep(number(words[1]) * 1000);
+        else if (word == "note")
+            note("%s", words[1].c_str());
         else if (word == "print")
             printf("%s\n", words[1].c_str()), fflush(stdout);
         else if (word == "work")
