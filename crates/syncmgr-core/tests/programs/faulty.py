@@ -57,7 +57,7 @@ def fault(kind, call):
         os.close(1)
         hang()
     if kind == "grandchild":
-        subprocess.Popen(["sleep", "1000"], stdin=None)
+        subprocess.Popen(["sleep", "98765"], stdin=None)
         sys.stderr.write("child of mine\n")
         sys.stderr.flush()
         os._exit(5)

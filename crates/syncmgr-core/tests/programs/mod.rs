@@ -1,5 +1,4 @@
 //! Programs as handlers, and a callback that remembers.
-#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::ffi::OsString;
 use std::path::PathBuf;
