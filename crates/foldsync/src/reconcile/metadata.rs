@@ -113,10 +113,10 @@ impl Walk<'_> {
         let free = Sides::new(self.is_undecided(&spot, Side::Left), self.is_undecided(&spot, Side::Right));
         for (side, own, other) in [(Side::Left, &left, &right), (Side::Right, &right, &left)] {
             let Some(attributes) = winners.work(side) else { continue };
+            if !free.get(side) {
+                continue;
+            }
             if attributes != Attributes::Probe {
-                if !free.get(side) {
-                    continue;
-                }
                 self.decided(&spot, side);
             }
             let both = winners.work(side.other()).is_some_and(|work| work != Attributes::Probe);
@@ -190,9 +190,7 @@ impl Walk<'_> {
         if let Some(attributes) = winners.work(from) {
             let mut wanted = winners.wanted(from, &source, &own);
             wanted = Stat { mode: wanted.mode, uid: wanted.uid, gid: wanted.gid, ..source };
-            if attributes == Attributes::Probe {
-                self.change_metadata(spot, from, wanted, attributes, reason);
-            } else if self.is_undecided(spot, from) {
+            if self.is_undecided(spot, from) {
                 self.decided(spot, from);
                 self.change_metadata(spot, from, wanted, attributes, reason);
             }

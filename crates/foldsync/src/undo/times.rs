@@ -17,7 +17,8 @@ impl Times {
         let known = self.0.get_mut(entry.side);
         let path = entry.path();
         let before = entry.expected.filter(|stat| stat.kind == Kind::Folder);
-        if let (Some(before), Undoable::Metadata | Undoable::Deleted | Undoable::Replaced) = (before, &entry.what) {
+        // Of an exchange it is the time of what came to the other path.
+        if let (Some(before), false) = (before, matches!(entry.what, Undoable::Swapped(_))) {
             known.insert(path.clone(), before.mtime);
         }
         if matches!(entry.what, Undoable::Metadata) {

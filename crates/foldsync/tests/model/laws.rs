@@ -291,7 +291,8 @@ pub fn agreed(world: &World, conflicts: &[Conflict]) -> Result<(), Broken> {
         groups.retain(|group| group.len() > 1);
         groups
     };
-    // Names that could not be joined in a disturbed run hold the same content, but stay files of their own.
+    // Names that a disturbed run or a conflict left out hold the same content, but stay files of their own: the others
+    // are as the archive says, and a plan knows only what changed.
     let disturbed = world.disturbed.load(Ordering::Relaxed);
     if linked(&trees.left) != linked(&trees.right) && spared.is_empty() && !disturbed {
         return differ("hard links", &trees, conflicts);

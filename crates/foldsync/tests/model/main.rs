@@ -64,6 +64,7 @@ fn explore(first: u64, count: u64, patience: Duration) {
     for (law, seeds) in &broken {
         let (seed, why) = &seeds[0];
         println!("\n{law}: broken {} times, first by seed {seed}: {why}\n{}", seeds.len(), small(*seed));
+        println!("again: SYNCMGR_MODEL_SEED={seed} SYNCMGR_MODEL_COUNT=1 and `laws_hold_over_many_more_histories`");
     }
     assert!(broken.is_empty(), "laws are broken");
 }
@@ -90,7 +91,7 @@ fn laws_hold_over_the_histories_of_fixed_seeds() {
 #[test]
 #[ignore = "one history in some thousands still breaks a law; run by hand until none does"]
 fn laws_hold_over_the_histories_of_a_new_seed() {
-    explore(fresh_seed(), 500, Duration::from_secs(10));
+    explore(fresh_seed(), 300, Duration::from_secs(10));
 }
 
 /// `SYNCMGR_MODEL_SEED` is the first seed (instead of one from the clock), `SYNCMGR_MODEL_COUNT` how many follow.

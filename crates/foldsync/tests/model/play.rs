@@ -1,6 +1,7 @@
 //! Plays a history and checks the laws after each run.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use foldsync::Side;
@@ -110,6 +111,9 @@ pub fn calm_run(world: &World, session: &str) -> Result<Finished, Broken> {
     match world.run(session, Disturbance::default()) {
         End::Finished(finished, advanced) => {
             laws::after_run(world, &before, Some(&finished), Calm::Yes { advanced })?;
+            if !finished.outcome.plan.conflicts.is_empty() {
+                world.disturbed.store(true, Ordering::Relaxed);
+            }
             Ok(*finished)
         }
         End::Crashed => broken("nothing panics", "crashed by itself"),

@@ -393,3 +393,41 @@ fn permissions_of_a_file_with_several_names_settle_in_one_run() {
     ];
     holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
 }
+
+#[test]
+fn attributes_of_a_file_are_not_compared_while_it_changes_under_another_name() {
+    let steps = vec![
+        Edit(Left, Write("d")),
+        Edit(Left, HardLink("d", "b")),
+        Disturbed(vec![(3, Left, Chmod("b", 0o755))]),
+        Run,
+        Undo,
+    ];
+    holds(Mode::MirrorRight, ConflictRule::Left, Before, steps);
+}
+
+#[test]
+fn a_folder_that_is_moved_back_gets_its_time_back() {
+    asks(vec![
+        Edit(Left, MakeFolder("a")),
+        Run,
+        Edit(Right, Write("A")),
+        Edit(Right, Write("a/a")),
+        Edit(Right, Swap("A", "a")),
+        Edit(Left, Touch("a", 1_600_000_000)),
+        Run,
+        Undo,
+    ]);
+}
+
+#[test]
+fn a_name_that_waited_in_a_conflict_may_come_as_a_file_of_its_own() {
+    let steps = vec![
+        Edit(Right, MakeFolder("a")),
+        Edit(Left, Write("a")),
+        Edit(Left, HardLink("a", "b")),
+        Run,
+        Edit(Right, Remove("a")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}

@@ -23,7 +23,7 @@ pub struct World {
     pub rules: Rules,
     pub observer: Mutex<Observer>,
     sessions: AtomicU32,
-    /// Whether any run was disturbed or crashed.
+    /// Whether any run was disturbed, crashed, or left a conflict: then it may have left a name out.
     pub disturbed: AtomicBool,
 }
 
