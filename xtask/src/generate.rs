@@ -1,4 +1,4 @@
-//! `cargo xtask gen`: man pages and completions, as the built binary describes itself.
+//! `cargo xtask gen`: man pages and completions, as the built binary describes itself, and the table of `conformance`.
 //!
 //! The binary's hidden subcommand `__generate DIR` writes `man/*.1` and `completions/*` into DIR. They are committed, so that
 //! packagers need no build and a changed help text shows up in review; `--check` and `cargo xtask check` keep them true.
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::source::Tree;
-use crate::{shell, workspace};
+use crate::{conformance, shell, workspace};
 
 /// Each folder that the binary writes, and where it is committed.
 const FOLDERS: &[(&str, &str)] = &[("man", "docs/man"), ("completions", "completions")];
@@ -34,7 +34,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         return Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let wanted = ask_binary(&root)?;
+    let mut wanted = ask_binary(&root)?;
+    add_conformance(&Tree::load(&root)?, &mut wanted);
     for (_, folder) in FOLDERS {
         if root.join(folder).is_dir() {
             fs::remove_dir_all(root.join(folder))?;
@@ -54,8 +55,12 @@ pub fn stale(root: &Path, tree: &Tree) -> Result<Vec<(PathBuf, String)>> {
     if !tree.exists(Path::new("crates/syncmgr/src/main.rs")) {
         return Ok(Vec::new());
     }
-    let wanted = ask_binary(root)?;
+    let mut wanted = ask_binary(root)?;
+    add_conformance(tree, &mut wanted);
     let mut committed = BTreeMap::new();
+    if let Ok(page) = fs::read(root.join(conformance::PAGE)) {
+        committed.insert(conformance::PAGE.into(), page);
+    }
     for (_, folder) in FOLDERS.iter().filter(|(_, folder)| root.join(folder).is_dir()) {
         read_folder(&root.join(folder), Path::new(folder), &mut committed)?;
     }
@@ -77,6 +82,12 @@ fn differences(wanted: &Files, committed: &Files) -> Vec<(PathBuf, String)> {
     let gone = committed.keys().filter(|file| !wanted.contains_key(*file));
     found.extend(gone.map(|file| (file.clone(), format!("the binary no longer writes it; {remedy}"))));
     found
+}
+
+fn add_conformance(tree: &Tree, wanted: &mut Files) {
+    if let Some(page) = conformance::page(tree) {
+        wanted.insert(conformance::PAGE.into(), page.into_bytes());
+    }
 }
 
 /// Builds the binary and lets it describe itself.

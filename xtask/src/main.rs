@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod check;
+mod conformance;
 mod generate;
 mod picture;
 mod shell;
@@ -32,7 +33,7 @@ enum Task {
     Test(test::Args),
     /// Compare syncmgr with its peers, or count instructions
     Bench(bench::Args),
-    /// Write man pages and completions from the built binary
+    /// Write man pages and completions from the built binary, and the conformance table from the tests
     Gen(generate::Args),
     /// Draw the terminal session that README shows, from a real one
     Picture(picture::Args),
