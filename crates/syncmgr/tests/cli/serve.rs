@@ -39,7 +39,9 @@ fn output_and_exit_codes_are_the_same_with_a_manager_and_without() {
         shapes(&["sync", "--json"], 0),
     ];
     assert_eq!(alone, served);
-    assert_eq!(world.run(&["sync", "dosc"]).ends(2).err, unknown.err);
+    // How far the broken handler gets before its end is noticed differs from run to run.
+    let told = |err: &str| err.lines().filter(|line| !line.contains("Broken")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(told(&world.run(&["sync", "dosc"]).ends(2).err), told(&unknown.err));
     assert!(unknown.err.contains("did you mean `docs`?"), "{}", unknown.err);
     serve.finish();
 }
