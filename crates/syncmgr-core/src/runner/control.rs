@@ -41,12 +41,7 @@ impl SessionControl {
     pub fn skip(&self, item: ItemId) {
         let mut state = self.lock();
         state.steps.push(Step::Skip(item));
-        let desks = state.desks.clone();
         state.wake();
-        drop(state);
-        for desk in desks {
-            desk.skip(item);
-        }
     }
 
     /// Stops as for the first time, whoever asked before.

@@ -161,7 +161,7 @@ impl Worker {
                 // R-SIS-1: the completion may have come since the session decided.
                 let open = desk.gate().window_open();
                 let code = if open { handler.set_item_status(item, ItemStatus::Skipped) } else { Code::UNEXPECTED };
-                Answer::Skip(code)
+                Answer::Skip(item, code)
             }
             Call::ShowError(error) => {
                 desk.let_show(InitFlags::MAY_BOTHER_USER);

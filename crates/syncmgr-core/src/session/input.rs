@@ -47,8 +47,8 @@ pub enum Answer {
     Prepare(Code),
     /// Of `synchronize`.
     Synchronize(Code),
-    /// Of `set_item_status`.
-    Skip(Code),
+    /// Of `set_item_status`, for this item.
+    Skip(ItemId, Code),
     /// Of `show_error`.
     ShowError(Code),
     /// Of `show_properties`.

@@ -126,7 +126,9 @@ impl Session {
             (Phase::Preparing(_), Answer::Prepare(code))
             | (Phase::Synchronizing(_), Answer::Synchronize(code))
             | (Phase::Showing(_), Answer::ShowError(code)) => self.outer_returned(at, code, fx),
-            // What a skip returns is of no consequence; the rest is late: the instance has ended meanwhile.
+            // What a skip returns is of no consequence, but that it did: now the handler may learn it from its progress, too.
+            (Phase::Preparing(_) | Phase::Synchronizing(_), Answer::Skip(item, _)) => self.cancel_skipped(at, item, fx),
+            // The rest is late: the instance has ended meanwhile.
             _ => {}
         }
     }
@@ -299,11 +301,21 @@ impl Session {
                 }
                 Phase::Preparing(_) | Phase::Synchronizing(_) => {
                     line.skipped = true;
-                    fx.push(Effect::CancelItem(at, item));
+                    let told = line.told;
                     self.tell_skips(at, fx);
+                    // 4.6: `set_item_status` comes first, where it may come at all.
+                    if told || self.instances[at].line(item).is_none_or(|line| !line.told) {
+                        fx.push(Effect::CancelItem(at, item));
+                    }
                 }
                 Phase::Showing(_) | Phase::Ended => {}
             }
+        }
+    }
+
+    fn cancel_skipped(&mut self, at: InstanceNo, item: ItemId, fx: &mut Effects) {
+        if self.instances[at].line(item).is_some_and(|line| line.skipped) {
+            fx.push(Effect::CancelItem(at, item));
         }
     }
 

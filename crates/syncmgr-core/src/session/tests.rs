@@ -341,6 +341,17 @@ fn skips_reach_the_handler_once_and_only_in_the_window() {
 }
 
 #[test]
+fn a_skip_is_told_before_progress_is_answered_with_it() {
+    let mut rig = Rig::manual().synchronizing();
+    rig.answer(Answer::Synchronize(Code::OK));
+    rig.feed(Step::Skip(item(1)));
+    let cancelled = |rig: &Rig| rig.done.contains(&Effect::CancelItem(0, item(1)));
+    assert!(rig.done.contains(&Effect::Call(0, Call::Skip(item(1)))) && !cancelled(&rig));
+    rig.answer(Answer::Skip(item(1), Code::FAIL));
+    assert!(cancelled(&rig), "whatever the handler says to it");
+}
+
+#[test]
 fn stop_lets_nothing_new_begin_and_waits_for_what_has_begun() {
     let stop = || Step::Stop(StopKind::Graceful);
     let mut loading = Rig::manual();
@@ -566,7 +577,9 @@ fn settle(next: Owed, code: Code, owed: &mut Vec<Owed>) -> Step {
                 Call::SetCallback => Answer::SetCallback(code),
                 Call::Prepare(_) => Answer::Prepare(code),
                 Call::Synchronize => Answer::Synchronize(code),
-                _ => Answer::Skip(code),
+                Call::Skip(item) => Answer::Skip(*item, code),
+                Call::ShowError(_) => Answer::ShowError(code),
+                Call::ShowProperties(_) => Answer::ShowProperties(code),
             };
             if code == Code::OK && matches!(call, Call::Prepare(_) | Call::Synchronize) {
                 owed.push(Owed::Complete(at, call));
