@@ -61,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Take paused items into runs again')
             [CompletionResult]::new('com-host', 'com-host', [CompletionResultType]::ParameterValue, 'Hold a handler of a module and speak the handler protocol')
             [CompletionResult]::new('__library', '__library', [CompletionResultType]::ParameterValue, 'What the library for programs asks for; prints one line of JSON with the result code')
-            [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages and completions for packages')
+            [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages, completions and schemas for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -927,7 +927,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Take paused items into runs again')
             [CompletionResult]::new('com-host', 'com-host', [CompletionResultType]::ParameterValue, 'Hold a handler of a module and speak the handler protocol')
             [CompletionResult]::new('__library', '__library', [CompletionResultType]::ParameterValue, 'What the library for programs asks for; prints one line of JSON with the result code')
-            [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages and completions for packages')
+            [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages, completions and schemas for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }

@@ -1,6 +1,6 @@
-//! `cargo xtask gen`: man pages and completions, as the built binary describes itself, and the table of `conformance`.
+//! `cargo xtask gen`: man pages, completions and schemas, as the built binary describes itself, and the table of `conformance`.
 //!
-//! The binary's hidden subcommand `__generate DIR` writes `man/*.1` and `completions/*` into DIR. They are committed, so that
+//! The binary's hidden subcommand `__generate DIR` writes `man/*.1`, `completions/*` and `schemas/*` into DIR. They are committed, so that
 //! packagers need no build and a changed help text shows up in review; `--check` and `cargo xtask check` keep them true.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,8 @@ use crate::source::Tree;
 use crate::{conformance, shell, workspace};
 
 /// Each folder that the binary writes, and where it is committed.
-const FOLDERS: &[(&str, &str)] = &[("man", "docs/man"), ("completions", "completions")];
+const FOLDERS: &[(&str, &str)] =
+    &[("man", "docs/man"), ("completions", "completions"), ("schemas", "docs/formats/schemas")];
 
 /// Options of `gen`.
 #[derive(clap::Args)]

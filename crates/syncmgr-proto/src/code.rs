@@ -1,6 +1,8 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -174,6 +176,24 @@ impl Serialize for Code {
 impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(CodeVisitor)
+    }
+}
+
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<_> = Self::NAMED.into_iter().filter_map(Self::name).collect();
+        json_schema!({
+            "description": "A result code (HRESULT): its name, its number, or its number in hexadecimal as text",
+            "anyOf": [
+                {"enum": names},
+                {"type": "integer", "minimum": i32::MIN, "maximum": u32::MAX},
+                {"type": "string", "pattern": "^0x[0-9A-Fa-f]{1,8}$"},
+            ],
+        })
     }
 }
 

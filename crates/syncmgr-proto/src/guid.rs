@@ -1,6 +1,8 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A 128-bit identifier, kept in the order of its text form.
@@ -143,6 +145,21 @@ impl<'de> Deserialize<'de> for Guid {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Guid {
+    fn schema_name() -> Cow<'static, str> {
+        "Guid".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let digits = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+        json_schema!({
+            "description": "Written {lower-case}, read with or without braces and in any case",
+            "type": "string",
+            "pattern": format!("^(?:\\{{{digits}\\}}|{digits})$"),
+        })
     }
 }
 

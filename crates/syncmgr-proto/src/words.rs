@@ -1,10 +1,11 @@
 use std::fmt;
 use std::ops::BitOr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What started a session: the event codes of the contract (section 1.2).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[repr(u32)]
 pub enum Trigger {
@@ -51,7 +52,7 @@ impl Trigger {
 }
 
 /// The flags of `Initialize`: an event code and options.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct InitFlags(pub u32);
 

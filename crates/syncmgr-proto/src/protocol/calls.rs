@@ -1,6 +1,7 @@
 //! What the manager calls (`ISyncMgrSynchronize`), and what comes back.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::message::methods;
@@ -43,7 +44,7 @@ methods! {
 }
 
 /// Parameters of `Initialize`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Initialize {
     /// The version of the protocol that the manager speaks, see [`super::VERSION`].
     pub protocol: u32,
@@ -77,7 +78,7 @@ impl Initialize {
 }
 
 /// The result of `Initialize`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Initialized {
     /// `S_OK` takes part, `S_FALSE` does not, a failure neither.
     #[serde(default = "ok")]
@@ -94,7 +95,7 @@ impl From<Code> for Initialized {
 }
 
 /// The result of most calls: a code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Done {
     /// `S_OK` if it is missing.
     #[serde(default = "ok")]
@@ -108,7 +109,7 @@ impl From<Code> for Done {
 }
 
 /// The result of `GetHandlerInfo`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct HandlerDescription {
     /// A failure costs only the name (D-7).
     #[serde(default = "ok")]
@@ -128,7 +129,7 @@ impl From<Code> for HandlerDescription {
 }
 
 /// The result of `EnumSyncMgrItems`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ItemList {
     /// `S_OK`: the list is complete; another success: some items are absent now; a failure: no list.
     #[serde(default = "ok")]
@@ -145,7 +146,7 @@ impl From<Code> for ItemList {
 }
 
 /// One item (`SYNCMGRITEM`).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ItemDescription {
     /// Its id, always the same for the same item.
     pub id: ItemId,
@@ -170,21 +171,21 @@ impl ItemDescription {
 }
 
 /// Parameters of `SetProgressCallback`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SetProgressCallback {
     /// `true`: reports are welcome. `false`: report nothing more; this comes before the end (R-CB-6).
     pub set: bool,
 }
 
 /// Parameters of `PrepareForSync`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PrepareForSync {
     /// The chosen items; `Synchronize` is about the same. Earlier cancels are forgotten.
     pub items: Vec<ItemId>,
 }
 
 /// Parameters of `SetItemStatus`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SetItemStatus {
     /// The item.
     pub item: ItemId,
@@ -193,7 +194,7 @@ pub struct SetItemStatus {
 }
 
 /// Parameters of `ShowProperties`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShowProperties {
     /// The item, or null for the handler as a whole.
     #[serde(default)]
@@ -201,14 +202,14 @@ pub struct ShowProperties {
 }
 
 /// Parameters of `ShowError`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShowError {
     /// The id that the handler gave the message in `LogError`.
     pub error: Guid,
 }
 
 /// Parameters of `Cancel`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Cancel {
     /// The item, or null for all of the handler's.
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -14,7 +15,7 @@ use super::reports::{Ask, Notice};
 macro_rules! methods {
     ($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $method:ident $(($params:ty))?),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Debug, serde::Serialize)]
+        #[derive(Clone, PartialEq, Debug, serde::Serialize, schemars::JsonSchema)]
         #[serde(tag = "method", content = "params")]
         pub enum $name {
             $($(#[$note])* $method $(($params))?),*
@@ -51,7 +52,7 @@ macro_rules! methods {
 pub(in crate::protocol) use methods;
 
 /// Names a request; its answer has the same. The manager counts, a handler may use texts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "an id: a number or a text")]
 pub enum Id {
     /// A number.
@@ -61,7 +62,7 @@ pub enum Id {
 }
 
 /// The `error` of an answer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Fault {
     /// A number of JSON-RPC.
     pub code: i64,

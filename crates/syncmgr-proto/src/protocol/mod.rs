@@ -7,12 +7,12 @@
 //!
 //! `docs/formats/handler-protocol.md` is the same in words, with an example of each line.
 
-mod base64;
 mod calls;
 mod error;
 mod line;
 mod message;
 mod reports;
+mod schema;
 mod wire;
 
 pub use calls::{
@@ -25,6 +25,7 @@ pub use message::{Answer, Fault, HandlerMessage, Id, ManagerMessage};
 pub use reports::{
     Ask, Completed, DeleteLogError, EnableModeless, EstablishConnection, LogError, Notice, Progress, ShowErrorCompleted,
 };
+pub use schema::schema;
 pub use wire::{Cookie, Status};
 
 /// The version of the protocol that this crate speaks.

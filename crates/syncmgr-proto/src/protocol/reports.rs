@@ -1,5 +1,6 @@
 //! What the handler reports and asks (`ISyncMgrSynchronizeCallback`).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::message::methods;
@@ -40,7 +41,7 @@ methods! {
 }
 
 /// Parameters of `Progress`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Progress {
     /// The item.
     pub item: ItemId,
@@ -74,10 +75,11 @@ impl Progress {
 }
 
 /// Parameters of `LogError`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LogError {
     /// How grave.
     #[serde(deserialize_with = "wire::level")]
+    #[schemars(schema_with = "wire::level_schema")]
     pub level: MessageLevel,
     /// What it says.
     pub text: String,
@@ -93,7 +95,7 @@ pub struct LogError {
 }
 
 /// Parameters of `DeleteLogError`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DeleteLogError {
     /// The id given in `LogError`; null for everything that this instance logged (R-DEL-2).
     #[serde(default)]
@@ -101,7 +103,7 @@ pub struct DeleteLogError {
 }
 
 /// Parameters of the completions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Completed {
     /// How it went; `S_OK` if it is missing.
     #[serde(default = "super::calls::ok")]
@@ -115,7 +117,7 @@ impl From<Code> for Completed {
 }
 
 /// Parameters of `ShowErrorCompleted`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShowErrorCompleted {
     /// `S_SYNCMGR_RETRYSYNC`: synchronize the items again; anything else: done. `S_OK` if it is missing.
     #[serde(default = "super::calls::ok")]
@@ -126,14 +128,14 @@ pub struct ShowErrorCompleted {
 }
 
 /// Parameters of `EnableModeless`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct EnableModeless {
     /// `true`: may a dialog be shown? `false`: it is gone.
     pub enable: bool,
 }
 
 /// Parameters of `EstablishConnection`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct EstablishConnection {
     /// The connection's name, or null for the default one.
     #[serde(default)]

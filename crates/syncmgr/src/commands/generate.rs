@@ -3,16 +3,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap_complete::Shell;
-use syncmgr_proto::ExitCode;
+use syncmgr_proto::{ExitCode, protocol};
 
 use crate::cli;
 use crate::context::Context;
 use crate::error::CliError;
 
-/// Write man pages and completions for packages
+/// Write man pages, completions and schemas for packages
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where to put the folders `man` and `completions`
+    /// Where to put the folders `man`, `completions` and `schemas`
     dir: PathBuf,
 }
 
@@ -20,7 +20,8 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let cannot = |error: io::Error| CliError::other(format!("cannot write to {}", args.dir.display())).because(error);
     man_pages(&args.dir.join("man")).map_err(cannot)?;
     completions(&args.dir.join("completions")).map_err(cannot)?;
-    context.say(format_args!("man pages and completions are in {}", args.dir.display()))?;
+    schemas(&args.dir.join("schemas")).map_err(cannot)?;
+    context.say(format_args!("man pages, completions and schemas are in {}", args.dir.display()))?;
     Ok(ExitCode::InSync)
 }
 
@@ -35,4 +36,10 @@ fn completions(dir: &Path) -> io::Result<()> {
         clap_complete::generate_to(shell, &mut cli::command(), "syncmgr", dir)?;
     }
     Ok(())
+}
+
+fn schemas(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    let text = serde_json::to_string_pretty(&protocol::schema())?;
+    fs::write(dir.join("handler-protocol.schema.json"), text + "\n")
 }

@@ -1,7 +1,7 @@
 use crate::sandbox::Sandbox;
 
 #[test]
-fn man_pages_and_completions_are_written() {
+fn man_pages_completions_and_schemas_are_written() {
     let world = Sandbox::new();
     world.run(&["__generate", "out"]).ends(0);
     for file in ["man/syncmgr.1", "man/syncmgr-add.1"] {
@@ -10,6 +10,8 @@ fn man_pages_and_completions_are_written() {
     for file in ["syncmgr.bash", "_syncmgr", "syncmgr.fish", "_syncmgr.ps1"] {
         assert!(world.read(&format!("out/completions/{file}")).unwrap().contains("max-delete"), "{file}");
     }
+    let schema = world.read("out/schemas/handler-protocol.schema.json").unwrap();
+    assert!(schema.contains("\"HandlerLine\""), "{schema}");
 }
 
 #[test]
