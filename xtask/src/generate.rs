@@ -86,7 +86,7 @@ fn differences(wanted: &Files, committed: &Files) -> Vec<(PathBuf, String)> {
 }
 
 fn add_conformance(tree: &Tree, wanted: &mut Files) {
-    if let Some(page) = conformance::page(tree) {
+    if let Some(page) = conformance::page(tree, None) {
         wanted.insert(conformance::PAGE.into(), page.into_bytes());
     }
 }

@@ -33,7 +33,9 @@ enum Task {
     Test(test::Args),
     /// Compare syncmgr with its peers, or count instructions
     Bench(bench::Args),
-    /// Write man pages and completions from the built binary, and the conformance table from the tests
+    /// Run the tests that prove requirements of the contract, and write how they ended into docs/conformance.md
+    Conformance,
+    /// Write man pages, completions and schemas from the built binary, and the conformance table from the tests
     Gen(generate::Args),
     /// Draw the terminal session that README shows, from a real one
     Picture(picture::Args),
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::Test(args) => test::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Conformance => conformance::run(),
         Task::Gen(args) => generate::run(&args),
         Task::Picture(args) => picture::run(&args),
     };

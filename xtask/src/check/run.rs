@@ -12,7 +12,7 @@ use super::{
 };
 use crate::source::Tree;
 use crate::workspace::Metadata;
-use crate::{generate, workspace};
+use crate::{conformance, generate, workspace};
 
 /// Checks the workspace; one line for each violation, exit 1 if there is one.
 pub fn run() -> Result<ExitCode> {
@@ -27,6 +27,9 @@ pub fn run() -> Result<ExitCode> {
         generate::stale(&root, &tree)?
             .into_iter()
             .map(|(file, message)| Violation::error("generated", file, 1, message)),
+    );
+    found.extend(
+        conformance::gaps(&tree).into_iter().map(|gap| Violation::warning("conformance", conformance::PAGE, 1, gap)),
     );
     Ok(report(found, tree.files.len()))
 }

@@ -1,4 +1,4 @@
-//! Runs the tests in four steps and says how each ended.
+//! Runs the tests in steps and says how each ended.
 
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::tools;
-use crate::{shell, workspace};
+use crate::{conformance, shell, workspace};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -29,7 +29,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let nextest = !args.no_nextest && shell::find("cargo-nextest").is_some();
     let mut steps = Vec::new();
     if nextest {
+        conformance::forget(&workspace::root());
         steps.push(step("tests (nextest)", &["nextest", "run", "--workspace"]));
+        steps.push(conformance());
     } else {
         steps.push(step(
             "tests (cargo test)",
@@ -48,6 +50,14 @@ fn step(name: &'static str, args: &[&str]) -> Step {
     let mut cargo: Command = shell::cargo();
     let result = shell::run(cargo.current_dir(workspace::root()).args(args));
     Step { name, result, took: start.elapsed() }
+}
+
+/// Whether what proves requirements of the contract ran and passed.
+fn conformance() -> Step {
+    println!("\n=== conformance: docs/conformance.md against this run");
+    let start = Instant::now();
+    let result = conformance::verify().inspect_err(|error| println!("{error}"));
+    Step { name: "conformance", result, took: start.elapsed() }
 }
 
 /// Whole runs of the engine with what other systems than Linux answer. In a target folder of its own, because the flag
