@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::disk::FileSystem;
 use super::workload::Workload;
-use super::{compare, counts};
+use super::{compare, counts, handlers};
 use crate::shell;
 
 /// Options of `bench`.
@@ -24,6 +24,8 @@ pub struct Args {
 enum Task {
     /// Count instructions of the engine's `count_*` examples and compare them with the committed counts
     Counts(counts::Args),
+    /// Measure what handlers and large sessions cost, beside the limits that are promised
+    Handlers,
 }
 
 /// What is compared, on what, and how often.
@@ -75,6 +77,7 @@ impl Comparison {
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.task {
         Some(Task::Counts(counts)) => counts::run(counts),
+        Some(Task::Handlers) => handlers::run(),
         None => compare::run(&args.compare),
     }
 }

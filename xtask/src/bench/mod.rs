@@ -7,6 +7,7 @@ mod args;
 mod compare;
 mod counts;
 mod disk;
+mod handlers;
 mod measure;
 mod peer;
 mod random;

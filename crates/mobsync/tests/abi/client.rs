@@ -31,10 +31,8 @@ fn a_cpp_manager_drives_a_rust_handler_with_exact_counts() {
 
 #[test]
 fn the_cpp_manager_is_clean_under_valgrind() {
-    if is_installed("valgrind") {
-        let folder = tempfile::tempdir().unwrap();
-        succeed(valgrind(&client(folder.path())).arg(notebook()));
-    }
+    let folder = tempfile::tempdir().unwrap();
+    succeed(valgrind(&client(folder.path())).arg(notebook()));
 }
 
 #[test]

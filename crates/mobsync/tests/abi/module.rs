@@ -9,7 +9,7 @@ use mobsync::constants::*;
 use mobsync::{Dialog, GUID, GUID_NULL, Icon, Instance, Level, LoadError, Module, Progress, Verdict, Window};
 
 use crate::recorder::{Call, Manager};
-use crate::toolchain::{compiler, is_installed, succeed, valgrind};
+use crate::toolchain::{compiler, succeed, valgrind};
 
 /// The ids of handler.cpp.
 fn id(n: u8) -> GUID {
@@ -248,11 +248,9 @@ fn what_is_no_module_says_so() {
 /// Proves: R-GHI-2, R-CB-9, R-ENU-10
 #[test]
 fn the_sessions_are_clean_under_valgrind() {
-    if is_installed("valgrind") {
-        let program = std::env::current_exe().unwrap();
-        let tests = ["module::a_full_session", "module::r_cb_4", "module::what_a_handler_must_not"];
-        let output = succeed(valgrind(&program).args(tests).arg("--test-threads=1"));
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert!(text.contains("3 passed"), "{text}");
-    }
+    let program = std::env::current_exe().unwrap();
+    let tests = ["module::a_full_session", "module::r_cb_4", "module::what_a_handler_must_not"];
+    let output = succeed(valgrind(&program).args(tests).arg("--test-threads=1"));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("3 passed"), "{text}");
 }

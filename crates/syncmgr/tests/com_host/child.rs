@@ -68,9 +68,22 @@ impl Host {
 
     /// Starts any module in an environment.
     pub fn start_with(module: &Path, class: &str, environment: &[(&str, &str)]) -> Self {
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_syncmgr")), module, class, environment)
+    }
+
+    /// Starts the test handler below valgrind, which ends with 99 if anything misuses or loses memory.
+    pub fn under_valgrind(script: &str) -> Self {
+        let mut valgrind = Command::new("valgrind");
+        // What is found only through pointers into its middle, as tables of hashes are, is not lost.
+        let lost = ["--show-possibly-lost=no", "--errors-for-leak-kinds=definite,indirect"];
+        valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full"]).args(lost);
+        valgrind.arg(env!("CARGO_BIN_EXE_syncmgr"));
+        Self::start_by(valgrind, &build::handler(), CLASS, &[("TEST_HANDLER", script)])
+    }
+
+    fn start_by(mut command: Command, module: &Path, class: &str, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_syncmgr"));
         command.arg("com-host").arg(module).arg(class).envs(environment.iter().copied()).env("TEST_HANDLER_LOG", &log);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -99,7 +112,11 @@ impl Host {
 
     /// A session up to `SetProgressCallback`, which takes part with two items.
     pub fn loaded(script: &str) -> Self {
-        let mut host = Self::start(script);
+        Self::load(Self::start(script))
+    }
+
+    /// Brings a fresh host up to `SetProgressCallback`.
+    pub fn load(mut host: Self) -> Self {
         assert_eq!(host.code("Initialize", json!({"protocol": 1, "flags": 3, "event": "manual"})), Code::OK);
         assert_eq!(host.code("EnumSyncMgrItems", json!({})), Code::OK);
         assert_eq!(host.code("SetProgressCallback", json!({"set": true})), Code::OK);

@@ -10,6 +10,7 @@ mod example;
 mod faults;
 mod floods;
 mod lifetime;
+mod memory;
 mod player;
 mod refusals;
 mod sessions;
