@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::mem;
+use std::time::{Duration, Instant};
 
 use mobsync::codes::{E_INVALIDARG, E_OUTOFMEMORY, E_UNEXPECTED, S_FALSE, S_OK};
 use mobsync::{GUID, GUID_NULL, HRESULT, Level, Message, Progress, Verdict};
@@ -15,6 +16,8 @@ const WAITING_BYTES: usize = 4 << 20;
 const MESSAGE_TEXT: usize = 64 << 10;
 /// How much of the text beside an item is kept, in bytes.
 const PROGRESS_TEXT: usize = 4 << 10;
+/// How long the answer to progress waits for a `SetItemStatus` that is on its way; a handler may hang in an earlier one.
+const DELIVERY: Duration = Duration::from_secs(1);
 
 /// The four completions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +57,8 @@ struct Line {
     news: Progress,
     is_fresh: bool,
     is_cancelled: bool,
+    /// Since when a `SetItemStatus` for it is on its way to the handler.
+    skipping_since: Option<Instant>,
     has_ended: bool,
 }
 
@@ -116,7 +121,22 @@ impl<O> Desk<O> {
         self.logged = 0;
         self.admit(items.iter().copied());
         for line in self.lines.values_mut() {
-            (line.is_cancelled, line.has_ended) = (false, false);
+            (line.is_cancelled, line.skipping_since, line.has_ended) = (false, None, false);
+        }
+    }
+
+    /// The manager wants `SetItemStatus` called for an item: as far as it may be, the handler hears of the skip there first (4.6).
+    pub fn skipping(&mut self, item: GUID, now: Instant) {
+        let is_allowed = self.is_window_open();
+        if let Some(line) = self.lines.get_mut(&item).filter(|_| is_allowed) {
+            line.skipping_since = Some(now);
+        }
+    }
+
+    /// `SetItemStatus` was called for an item, or could not be any more.
+    pub fn skip_delivered(&mut self, item: GUID) {
+        if let Some(line) = self.lines.get_mut(&item) {
+            line.skipping_since = None;
         }
     }
 
@@ -141,7 +161,7 @@ impl<O> Desk<O> {
                 self.fresh.push(item);
             }
         }
-        Ok(match (self.cancels_all, line.is_cancelled && !line.has_ended) {
+        Ok(match (self.cancels_all, line.is_to_stop()) {
             (true, _) => Verdict::CancelAll,
             (false, true) => Verdict::CancelItem,
             (false, false) => Verdict::Continue,
@@ -250,6 +270,12 @@ impl<O> Desk<O> {
 }
 
 impl Line {
+    /// Whether the handler learns from its progress that the user does not want the item.
+    fn is_to_stop(&self) -> bool {
+        let is_on_its_way = || self.skipping_since.is_some_and(|since| since.elapsed() < DELIVERY);
+        self.is_cancelled && !self.has_ended && !is_on_its_way()
+    }
+
     /// What is not given keeps its last value (`R-PRG-10`), and so does a status that does not exist (`D-19`).
     fn merge(&mut self, progress: Progress) {
         if let Some(mut text) = progress.text {
@@ -388,6 +414,31 @@ mod tests {
         desk.arm(Completion::Properties);
         desk.returned(Completion::Properties, true);
         assert!(!desk.is_window_open(), "nothing to skip in a property sheet");
+    }
+
+    /// Proves: R-PRG-3
+    #[test]
+    fn a_skip_that_is_on_its_way_arrives_before_the_answer_to_progress_tells_it() {
+        let mut desk = desk();
+        let now = Instant::now();
+        let skip = |desk: &mut Desk<&'static str>, since| {
+            desk.skipping(item(1), since);
+            desk.cancel(Cancel::Item(item(1)));
+            desk.progress(item(1), None).unwrap()
+        };
+        assert_eq!(skip(&mut desk, now), Verdict::CancelItem, "SetItemStatus may not be called: at once");
+        desk.begin(&[item(1)]);
+        desk.arm(Completion::Synchronize);
+        desk.returned(Completion::Synchronize, true);
+        assert_eq!(skip(&mut desk, now), Verdict::Continue);
+        assert_eq!(desk.progress(item(2), None), Ok(Verdict::Continue));
+        desk.skip_delivered(item(1));
+        assert_eq!(desk.progress(item(1), None), Ok(Verdict::CancelItem));
+        let long_ago = now.checked_sub(DELIVERY).unwrap();
+        assert_eq!(skip(&mut desk, long_ago), Verdict::CancelItem, "a handler that hangs is not waited for");
+        desk.skipping(item(1), now);
+        desk.cancel(Cancel::All);
+        assert_eq!(desk.progress(item(1), None), Ok(Verdict::CancelAll), "a stop counts at once");
     }
 
     /// Proves: R-DEL-1, R-DEL-2, R-DEL-4, D-25

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::sync::mpsc::Sender;
+use std::time::Instant;
 
 use mobsync::codes::E_UNEXPECTED;
 use syncmgr_proto::Code;
@@ -37,10 +38,16 @@ fn complain(error: &ProtocolError) {
 fn take(message: ManagerMessage, link: &Link, calls: &Sender<(Id, Call)>) {
     match message {
         ManagerMessage::Call(id, call) => {
-            // Here and not when it is its turn: a cancel that comes next belongs to this run.
-            if let Call::PrepareForSync(prepare) = &call {
-                let items: Vec<_> = prepare.items.iter().map(|item| from_guid(item.0)).collect();
-                link.outlet.with(|desk| desk.begin(&items));
+            // Here and not when it is its turn: a cancel that comes next belongs to this.
+            match &call {
+                Call::PrepareForSync(prepare) => {
+                    let items: Vec<_> = prepare.items.iter().map(|item| from_guid(item.0)).collect();
+                    link.outlet.with(|desk| desk.begin(&items));
+                }
+                Call::SetItemStatus(asked) => {
+                    link.outlet.with(|desk| desk.skipping(from_guid(asked.item.0), Instant::now()));
+                }
+                _ => {}
             }
             // The other end lives as long as this process.
             let _ = calls.send((id, call));

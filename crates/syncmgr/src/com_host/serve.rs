@@ -145,10 +145,12 @@ impl Server {
 
     /// The manager asked in time; by now the completion may have come (`S7`), and then it has no effect.
     fn set_item_status(&self, asked: SetItemStatus) -> Code {
-        if self.link.outlet.with(|desk| !desk.is_window_open()) {
-            return Code::UNEXPECTED;
-        }
-        code(self.instance.set_item_status(from_guid(asked.item.0), asked.status.0))
+        let item = from_guid(asked.item.0);
+        let is_allowed = self.link.outlet.with(|desk| desk.is_window_open());
+        let result =
+            if is_allowed { code(self.instance.set_item_status(item, asked.status.0)) } else { Code::UNEXPECTED };
+        self.link.outlet.with(|desk| desk.skip_delivered(item));
+        result
     }
 
     /// Takes the callback back, releases the instance, and says what the handler did not give back.

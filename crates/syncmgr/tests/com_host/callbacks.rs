@@ -88,6 +88,27 @@ fn a_pushed_cancel_is_the_next_answer_to_progress() {
     );
 }
 
+/// Proves: R-SIS-1, R-SIS-2, R-PRG-3
+#[test]
+fn a_skip_reaches_set_item_status_before_progress_is_answered_with_it() {
+    for way in ["sleep:200", "hang"] {
+        let mut host = Host::prepared(&format!("after.Synchronize=cancelled:1;in.SetItemStatus={way}"));
+        assert_eq!(host.code("Synchronize", json!({})), Code::OK);
+        host.send("SetItemStatus", json!({"item": id(1), "status": "skipped"}));
+        host.cancel(Some(1));
+        host.logged("cancelled 1 ->");
+        let log = host.log();
+        let skipped = log.iter().position(|(_, text)| text.starts_with("SetItemStatus item=1 status=1")).unwrap();
+        let returned = log.iter().position(|(_, text)| text.starts_with("SetItemStatus =>"));
+        let cancelled = log.iter().position(|(_, text)| text.starts_with("cancelled 1")).unwrap();
+        assert!(skipped < cancelled, "{log:#?}");
+        match way {
+            "hang" => assert_eq!(returned, None, "it is not waited for"),
+            _ => assert!(returned.is_some_and(|returned| returned < cancelled), "{log:#?}"),
+        }
+    }
+}
+
 /// Proves: R-SEC-1, R-SEC-2, R-SEC-4, D-24
 #[test]
 fn a_retry_starts_without_the_cancels_of_the_run_before() {
