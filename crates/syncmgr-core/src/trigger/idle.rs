@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::store::{ItemKey, TriggerSetting};
+use crate::store::{Ask, ItemKey, TriggerSetting};
 
 /// A time in which nobody uses the machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,14 +20,16 @@ impl IdleTime {
     }
 }
 
-/// Returns the items that run again now, while idleness lasts (R-UI-7).
+/// Returns the items that run again now, while idleness lasts (R-UI-7). Those that are asked for before each run are not
+/// among them: nobody is there to answer (R-UI-5).
 pub fn due_while_idle(settings: &BTreeMap<ItemKey, TriggerSetting>, idle: &IdleTime, now: Timestamp) -> Vec<ItemKey> {
     let is_due = |(key, setting): &(&ItemKey, &TriggerSetting)| {
         let last = idle.runs.get(key).copied().unwrap_or(idle.since);
         let every = setting.every.map(|seconds| SignedDuration::from_secs(seconds.into()));
         every.is_some_and(|every| last.checked_add(every).is_ok_and(|due| due <= now))
     };
-    settings.iter().filter(is_due).map(|(key, _)| *key).collect()
+    let runs_unasked = |(_, setting): &(&ItemKey, &TriggerSetting)| setting.ask == Ask::Never;
+    settings.iter().filter(runs_unasked).filter(is_due).map(|(key, _)| *key).collect()
 }
 
 #[cfg(test)]
@@ -56,5 +58,12 @@ mod tests {
         let mut both = vec![key(1), key(3)];
         both.sort();
         assert_eq!(due_while_idle(&settings, &idle, at(60)), both);
+    }
+
+    /// Proves: R-UI-5
+    #[test]
+    fn who_has_to_be_asked_is_not_repeated() {
+        let asked = TriggerSetting { every: Some(10), ask: Ask::Before, ..TriggerSetting::default() };
+        assert_eq!(due_while_idle(&BTreeMap::from([(key(1), asked)]), &IdleTime::begins(at(0)), at(100)), []);
     }
 }

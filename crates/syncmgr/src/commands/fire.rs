@@ -3,7 +3,7 @@ use syncmgr_proto::ExitCode;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::service::{Order, Place, Request, client};
+use crate::service::{Consent, Order, Place, Request, ask_for_consent, client};
 use crate::session;
 
 /// Run what waits for an event, as if it had happened now
@@ -32,5 +32,10 @@ fn execute(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
         // Also those idle sessions end that no manager runs.
         client::tell_everyone(&Place::of(&context.state_dir()?), &Request::Active)?;
     }
-    session::run_order(context, &Order::Fire { event: args.event.to_string() })
+    // Asked here, where somebody may be, whoever runs the session.
+    let consent = match context.history()? {
+        Some(store) => ask_for_consent(&store, &args.event)?,
+        None => Consent::Withheld,
+    };
+    session::run_order(context, &Order::Fire { event: args.event.to_string(), consent })
 }

@@ -31,9 +31,9 @@ pub fn run_order(context: &Context, order: &Order, sink: Arc<dyn EventSink>) -> 
 pub fn execute(manager: &Manager, order: &Order, show: Show<'_>) -> Result<ExitCode, CliError> {
     match order {
         Order::Sync(order) => manager.sync(order, show),
-        Order::Fire { event } => {
+        Order::Fire { event, consent } => {
             let fact: Fact = event.parse().map_err(|error| CliError::usage(format!("{error}")))?;
-            manager.fire(&fact, show)
+            manager.fire(&fact, *consent, show)
         }
         Order::ShowError { id } => manager.show_error(*id, show),
     }

@@ -3,11 +3,12 @@ use std::sync::PoisonError;
 use jiff::Timestamp;
 use syncmgr_core::store::{Ask, ItemKey, MarkKey};
 use syncmgr_core::trigger::{Fact, IdleTime};
-use syncmgr_core::{Marks, SessionRequest};
-use syncmgr_proto::{Body, Event, ExitCode, SessionId, Stats, Trigger};
+use syncmgr_core::{Marks, SessionRequest, Store};
+use syncmgr_proto::{Body, Event, ExitCode, Mark, SessionId, Stats, Trigger};
 
 use super::manager::{Assignment, Manager, Show, folders};
 use super::queue::Turn;
+use super::wire::Consent;
 use crate::error::CliError;
 use crate::handlers::Catalogue;
 use crate::job::Task;
@@ -16,7 +17,7 @@ use crate::{folder, marks};
 
 impl Manager {
     /// Runs the session that follows from an event, as if it had happened now (4.4).
-    pub fn fire(&self, fact: &Fact, show: Show<'_>) -> Result<ExitCode, CliError> {
+    pub fn fire(&self, fact: &Fact, consent: Consent, show: Show<'_>) -> Result<ExitCode, CliError> {
         let (Some(trigger), Some(mark)) = (fact.trigger(), fact.mark()) else {
             self.somebody_is_back();
             show.sink.event(&nothing_happened());
@@ -27,13 +28,16 @@ impl Manager {
         }
         let context = self.context();
         let pairs = context.pairs()?;
-        let key = MarkKey { connection: fact.connection().map(str::to_owned), ..marks::key(mark) };
+        let key = marks_key(fact, mark);
         let mut choices = self.store.marks(&key)?;
         // Folders that nobody chose for it do not run by themselves.
         for pair in &pairs {
             choices.entry((folder::CLSID, pair.id)).or_insert(false);
         }
-        self.leave_out_refused(&key, fact, &mut choices)?;
+        if consent == Consent::Withheld {
+            let asked = items_to_ask_for(&self.store, &key, &choices)?;
+            choices.extend(asked.into_iter().map(|item| (item, false)));
+        }
         let chosen = |handler| choices.iter().any(|((of, _), checked)| *of == handler && *checked);
         let mut request = SessionRequest::new(trigger, fact.selection(choices.clone(), self.paused(&pairs)?));
         request.id = SessionId::random();
@@ -52,29 +56,42 @@ impl Manager {
         *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.running().stop_started_by(Trigger::Idle);
     }
+}
 
-    /// Asks about the items whose trigger wants that; refused or unanswered, they are left out (R-UI-5).
-    fn leave_out_refused(&self, key: &MarkKey, fact: &Fact, choices: &mut Marks) -> Result<(), CliError> {
-        let settings = self.store.triggers(key)?;
-        let asks = |item: &ItemKey| settings.get(item).is_some_and(|setting| setting.ask == Ask::Before);
-        let asked: Vec<ItemKey> =
-            choices.iter().filter(|(item, checked)| **checked && asks(item)).map(|(item, _)| *item).collect();
-        if asked.is_empty() || ask(&self.question(fact, &asked)) == Answer::Yes {
-            return Ok(());
-        }
-        choices.extend(asked.into_iter().map(|item| (item, false)));
-        Ok(())
+/// Asks about the items whose trigger wants that, here and now; refused or unanswered, they are left out (`R-UI-5`).
+///
+/// # Errors
+/// The history cannot be read.
+pub fn ask_for_consent(store: &Store, fact: &Fact) -> Result<Consent, CliError> {
+    let Some(mark) = fact.mark() else { return Ok(Consent::Withheld) };
+    let key = marks_key(fact, mark);
+    let asked = items_to_ask_for(store, &key, &store.marks(&key)?)?;
+    if asked.is_empty() || ask(&question(store, fact, &asked)) == Answer::No {
+        return Ok(Consent::Withheld);
     }
+    Ok(Consent::Given)
+}
 
-    fn question(&self, fact: &Fact, items: &[ItemKey]) -> String {
-        let known = self.store.known_items().unwrap_or_default();
-        let name = |(handler, item): &ItemKey| {
-            let found = known.iter().find(|known| known.handler == *handler && known.item == *item);
-            found.map_or_else(|| item.to_string(), |known| known.name.clone())
-        };
-        let names: Vec<_> = items.iter().map(name).collect();
-        format!("{fact}: synchronize {} now?", names.join(", "))
-    }
+/// The key of the marks that count for an event.
+fn marks_key(fact: &Fact, mark: Mark) -> MarkKey {
+    MarkKey { connection: fact.connection().map(str::to_owned), ..marks::key(mark) }
+}
+
+/// The checked items whose trigger wants the user to be asked.
+fn items_to_ask_for(store: &Store, key: &MarkKey, choices: &Marks) -> Result<Vec<ItemKey>, CliError> {
+    let settings = store.triggers(key)?;
+    let asks = |item: &ItemKey| settings.get(item).is_some_and(|setting| setting.ask == Ask::Before);
+    Ok(choices.iter().filter(|(item, checked)| **checked && asks(item)).map(|(item, _)| *item).collect())
+}
+
+fn question(store: &Store, fact: &Fact, items: &[ItemKey]) -> String {
+    let known = store.known_items().unwrap_or_default();
+    let name = |(handler, item): &ItemKey| {
+        let found = known.iter().find(|known| known.handler == *handler && known.item == *item);
+        found.map_or_else(|| item.to_string(), |known| known.name.clone())
+    };
+    let names: Vec<_> = items.iter().map(name).collect();
+    format!("{fact}: synchronize {} now?", names.join(", "))
 }
 
 /// An event that starts no session ends like one that had nothing to do.

@@ -55,12 +55,26 @@ pub enum Order {
     Fire {
         /// The event as it is written on the command line.
         event: String,
+        /// What the user said about items that want to be asked for.
+        #[serde(default)]
+        consent: Consent,
     },
     /// A click on a message.
     ShowError {
         /// Its number.
         id: u64,
     },
+}
+
+/// Whether items that are asked for before each run take part (`R-UI-5`); who fires the event has asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// They do.
+    Given,
+    /// They do not, also because nobody could be asked.
+    #[default]
+    Withheld,
 }
 
 /// A manual session.
@@ -132,7 +146,10 @@ mod tests {
                 r#"{"run":{"sync":{"names":["docs"],"options":{},"approve":false,"tell_unchanged":false}}}"#,
                 Request::Run(Order::Sync(sync)),
             ),
-            (r#"{"run":{"fire":{"event":"connect:x"}}}"#, Request::Run(Order::Fire { event: "connect:x".into() })),
+            (
+                r#"{"run":{"fire":{"event":"connect:x","consent":"given"}}}"#,
+                Request::Run(Order::Fire { event: "connect:x".into(), consent: Consent::Given }),
+            ),
             (r#"{"stop":{"session":null}}"#, Request::Stop { session: None }),
             (r#""active""#, Request::Active),
             (

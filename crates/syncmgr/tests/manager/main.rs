@@ -16,4 +16,5 @@ mod sandbox;
 mod service;
 mod sessions;
 mod stops;
+mod terminal;
 mod world;

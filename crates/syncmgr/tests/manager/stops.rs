@@ -5,7 +5,8 @@ use crate::world::{World, finished, items};
 
 /// Works on the first item until it is cancelled, then does the second.
 const PATIENT: &str = "after.Synchronize=progress:1:3:0:5:go,cancelled:1,progress:1:1,progress:2:4,done:sync";
-const HANGING: &str = "in.Synchronize=progress:1:3:0:5:go,hang";
+/// Hangs in `Synchronize` once it knows that it is to stop.
+const HANGING: &str = "in.Synchronize=progress:1:3:0:5:go,cancelled:1,hang";
 
 fn wait_until_it_works(sync: &mut Beside) {
     while sync.wait_for("progress")["text"] != "go" {}
@@ -47,24 +48,18 @@ fn the_first_interrupt_asks_and_waits() {
 fn the_second_interrupt_ends_a_handler_that_hangs() {
     let world = World::new("");
     for serving in [false, true] {
+        world.forget();
         let serve = serving.then(|| world.serve(HANGING));
         let mut sync = world.beside(HANGING, &["sync"]);
         wait_until_it_works(&mut sync);
         sync.signal(Signal::INT);
+        world.wait_for_call("cancelled 1 -> 0x00040204");
         sync.signal(Signal::INT);
-        // Two signals may arrive as one.
-        let (lines, code) = loop_until_ended(sync);
+        let (lines, code) = sync.end();
         assert_eq!((code, finished(&lines)), (130, 130));
         assert!(items(&lines).iter().all(|(_, status)| status == "stopped"), "{lines:?}");
         serve.into_iter().for_each(Beside::finish);
     }
-}
-
-/// Interrupts again until the program is gone.
-fn loop_until_ended(sync: Beside) -> (Vec<serde_json::Value>, i32) {
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    sync.signal(Signal::INT);
-    sync.end()
 }
 
 #[test]
