@@ -17,5 +17,6 @@ mod crash {
     mod rig;
     mod state;
     mod tree;
+    mod undo;
     mod workload;
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::open::Pair;
-use crate::archive::{self, Reader, Record};
+use crate::archive::{self, CommitError, Damage, Reader, Record};
 use crate::local::{Root, Stage, Trash, make_folder, move_to_free};
 use crate::sys::Folder;
-use crate::undo::{UndoLog, UndoReport, UndoRequest, undo};
-use crate::{Carry, Failure, FailureKind, RelPath, Rename, Side, Sides, Sink};
+use crate::undo::{Begun, LogError, UndoLog, UndoReport, UndoRequest, undo};
+use crate::{Carry, Event, Failure, FailureKind, RelPath, Rename, Side, Sides, Sink};
 
 /// What undoing a session came to.
 #[derive(Debug)]
@@ -17,9 +17,24 @@ pub struct UndoOutcome {
     pub report: UndoReport,
 }
 
+/// Why the archive does not take account of an undoing that was cut short.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unsettled {
+    /// What is known about the undoing.
+    #[error(transparent)]
+    Known(#[from] LogError),
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Damaged(#[from] Damage),
+    /// The archive cannot be written.
+    #[error(transparent)]
+    Archive(#[from] CommitError),
+}
+
 impl Pair {
     /// Takes back what `session` (with this `log`) did. What it created goes to the trash of `own_session`. The archive
-    /// says again what it said before, so that the next run sees the changes that led to the session.
+    /// says again what it said before, so that the next run sees the changes that led to the session. An undoing of the
+    /// session that was cut short is ended.
     pub fn undo(
         &self,
         log: &UndoLog,
@@ -28,18 +43,52 @@ impl Pair {
         carry: Carry,
         sink: &dyn Sink,
     ) -> Result<UndoOutcome, Failure> {
+        self.settle_other(session)
+            .map_err(|error| failed("take account of an undoing that was interrupted", &error))?;
+        let begun = Begun::begin(self.state(), session);
+        let (begun, mut progress) = begun.map_err(|error| failed("begin to undo", &error))?;
+        sink.event(Event::Reached("undoing"));
         let request = UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry, sink };
-        let report = undo(log, &request).map_err(|error| failed("undo", &error))?;
-        self.commit_undone(&report).map_err(|error| failed("write the archive after undoing", &*error))?;
+        let report = undo(log, begun, &mut progress, &request).map_err(|error| failed("undo", &error))?;
+        self.commit_undone(&report).map_err(|error| failed("write the archive after undoing", &error))?;
+        sink.event(Event::Reached("committed"));
         if report.left_alone.is_empty() {
             UndoLog::forget(self.state(), session).map_err(|error| failed("forget the undo log", &error))?;
+            sink.event(Event::Reached("forgotten"));
         }
+        Begun::end(self.state()).map_err(|error| failed("end undoing", &error))?;
         Ok(UndoOutcome { report })
     }
 
-    fn commit_undone(&self, report: &UndoReport) -> Result<(), Box<dyn std::error::Error>> {
-        let mut renames: Vec<Rename> =
-            report.moved_back.iter().map(|(from, to)| Rename { from: from.clone(), to: to.clone() }).collect();
+    /// Takes account of an undoing that was cut short, if there is one: where it took changes back, the archive says again
+    /// what it said before them. Doing so twice changes nothing, and undoing can still be ended.
+    pub(super) fn settle_undoing(&self) -> Result<(), Unsettled> {
+        let Some(begun) = Begun::read(self.state())? else { return Ok(()) };
+        let log = match UndoLog::read(self.state(), &begun.session) {
+            // It goes when the archive is written.
+            Err(LogError::Missing(_)) => return Ok(()),
+            log => log?,
+        };
+        self.commit_undone(&UndoReport::of(&log, &begun.endings, self.roots()))
+    }
+
+    fn settle_other(&self, session: &str) -> Result<(), Unsettled> {
+        match Begun::read(self.state())? {
+            Some(begun) if begun.session != session => {
+                self.settle_undoing()?;
+                Ok(Begun::end(self.state())?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn commit_undone(&self, report: &UndoReport) -> Result<(), Unsettled> {
+        let mut renames: Vec<Rename> = Vec::new();
+        for (from, to) in &report.moved_back {
+            if !self.remembers(to, report.records.get(to))? {
+                renames.push(Rename { from: from.clone(), to: to.clone() });
+            }
+        }
         renames.sort_by(|a, b| a.from.cmp(&b.from));
         let mut changes: BTreeMap<RelPath, Option<Record>> = BTreeMap::new();
         // What the session created in a folder that it moved was never at the old place.
@@ -56,6 +105,14 @@ impl Pair {
         };
         archive::commit(self.state(), &roots, changes.iter().map(|(path, record)| (path, *record)))?;
         Ok(())
+    }
+
+    /// Whether the archive has at `path` the thing of `record`: it says already that it was renamed back, as it does when
+    /// an undoing was cut short right after that.
+    fn remembers(&self, path: &RelPath, record: Option<&Option<Record>>) -> Result<bool, Damage> {
+        let Some(Some(record)) = record else { return Ok(false) };
+        let known = Reader::lookup(self.state(), path.as_bytes())?;
+        Ok(known.is_some_and(|known| Side::BOTH.iter().all(|it| known.seen.get(*it).id == record.seen.get(*it).id)))
     }
 
     /// Puts the version of `path` that `session` trashed on `side` back to its place. What is there now

@@ -2,11 +2,13 @@
 
 use std::io;
 
+use super::back::Unsettled;
 use super::open::Pair;
 use super::settings::Settings;
 use super::unproven::{Doubt, Doubting};
-use crate::archive::{Damage, Reader, Record, Roots, Seen, set_aside};
+use crate::archive::{CommitError, Damage, Reader, Record, Roots, Seen, set_aside};
 use crate::scan::{Base, ScanError, ScanRequest, scan};
+use crate::undo::LogError;
 use crate::{Failure, FailureKind, Problem, RelPath, Side, Sides, Sink, Snapshot};
 
 /// What both sides look like.
@@ -20,13 +22,26 @@ pub(super) struct Looked {
 
 /// Why there is no look.
 pub(super) enum LookError {
-    Damaged(Damage),
+    /// The archive cannot be trusted, for this reason.
+    Damaged(String),
     Failed(Failure),
 }
 
 impl From<Damage> for LookError {
     fn from(damage: Damage) -> Self {
-        Self::Damaged(damage)
+        Self::Damaged(damage.to_string())
+    }
+}
+
+impl From<Unsettled> for LookError {
+    fn from(unsettled: Unsettled) -> Self {
+        let message = format!("an undoing was interrupted, and the archive does not tell how far it came: {unsettled}");
+        match unsettled {
+            Unsettled::Known(LogError::Damaged { .. })
+            | Unsettled::Damaged(_)
+            | Unsettled::Archive(CommitError::Damaged(_)) => Self::Damaged(message),
+            _ => Self::Failed(other(message)),
+        }
     }
 }
 
@@ -62,11 +77,11 @@ impl Pair {
 
     /// Scans both sides as on a first run, because the archive is damaged: contents are compared, nothing is
     /// deleted.
-    pub(super) fn look_afresh(&self, settings: &Settings, sink: &dyn Sink, damage: &Damage) -> Result<Looked, Failure> {
+    pub(super) fn look_afresh(&self, settings: &Settings, sink: &dyn Sink, damage: &str) -> Result<Looked, Failure> {
         let snapshots = self.scan_both(settings, &Doubt::none(), Sides::new(None, None), sink);
         let snapshots = snapshots.map_err(|error| match error {
             LookError::Failed(failure) => failure,
-            LookError::Damaged(damage) => other(damage.to_string()),
+            LookError::Damaged(damage) => other(damage),
         })?;
         let mut looked = looked(snapshots, None);
         looked.problems.push(Problem {
@@ -116,7 +131,7 @@ impl Pair {
     fn cannot_scan(&self, side: Side, error: ScanError) -> LookError {
         let location = self.roots.get(side).location().display();
         LookError::Failed(match error {
-            ScanError::Base(damage) => return LookError::Damaged(damage),
+            ScanError::Base(damage) => return damage.into(),
             ScanError::Root(error) => cannot_read(&location, side, &error),
             ScanError::Interrupted => Failure {
                 kind: FailureKind::Interrupted,

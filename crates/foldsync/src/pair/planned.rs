@@ -17,7 +17,7 @@ use crate::guard::{self, Stop};
 use crate::local::{clear_stages, empty_trash, ensure_mark};
 use crate::reconcile::{Choices, questions, reconcile};
 use crate::scan::settles;
-use crate::undo::UndoLog;
+use crate::undo::{Begun, UndoLog};
 use crate::{Event, Failure, FailureKind, Kind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Snapshot, Time};
 
 const SECONDS_A_DAY: i64 = 86_400;
@@ -69,7 +69,8 @@ impl Pair {
         sink.event(Event::Phase(Phase::Scan));
         let scan_start = crate::sys::now();
         let doubt = Unproven::read(self.state()).doubt(self.state(), self.roots(), scan_start);
-        let (looked, archive) = match self.look(settings, &doubt, sink) {
+        let begin = self.settle_undoing().map_err(LookError::from);
+        let (looked, archive) = match begin.and_then(|()| self.look(settings, &doubt, sink)) {
             Ok(looked) => (looked, ArchiveState::Usable),
             Err(LookError::Damaged(damage)) => (self.look_afresh(settings, sink, &damage)?, ArchiveState::Damaged),
             Err(LookError::Failed(failure)) => return Err(failure),
@@ -218,6 +219,8 @@ impl Planned<'_> {
         if archive == ArchiveState::Damaged {
             pair.set_damaged_aside()?;
         }
+        // The archive takes account of it since the plan was made.
+        Begun::end(pair.state()).map_err(|error| no_state(pair, &error))?;
         let durability = note_unproven(pair, settings, &plan, scan_start)?;
         let renames = plan.renames.clone();
         let request = ApplyRequest {
@@ -274,7 +277,7 @@ fn writes(plan: &Plan, side: Side) -> bool {
     plan.operations.iter().any(|operation| operation.side == side)
 }
 
-fn no_state(pair: &Pair, error: &io::Error) -> Failure {
+fn no_state(pair: &Pair, error: &dyn std::fmt::Display) -> Failure {
     Failure {
         kind: FailureKind::Unwritable,
         message: format!("cannot write to the state folder {}: {error}", pair.state().display()),

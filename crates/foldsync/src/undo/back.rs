@@ -1,13 +1,15 @@
 //! Takes operations back, the last one first.
 
-use std::collections::BTreeMap;
 use std::io;
 
+use super::begun::{Begun, Ending, Progress};
 use super::log::{UndoEntry, UndoLog, Undoable};
+use super::report::UndoReport;
 use super::times::Times;
 use crate::apply::explain;
-use crate::archive::{Record, Seen};
-use crate::local::{Model, Root, Stage, Trash, apply_attributes, exchange, make_folder, move_to_free, remove, stat_at};
+use crate::local::{
+    Model, Root, Spot, Stage, Trash, apply_attributes, exchange, make_folder, move_to_free, remove, stat_at,
+};
 use crate::{Carry, Event, Kind, Problem, RelPath, Side, Sides, Sink, Stat};
 
 /// What undoing needs.
@@ -26,20 +28,6 @@ pub struct UndoRequest<'a> {
     pub sink: &'a dyn Sink,
 }
 
-/// What undoing came to.
-#[derive(Debug, Default)]
-pub struct UndoReport {
-    /// Paths that are again as they were before the session.
-    pub restored: Vec<(Side, RelPath)>,
-    /// Paths that were left alone, because they changed since or could not be put back.
-    pub left_alone: Vec<Problem>,
-    /// What the archive held before, for the paths that were restored; `None` when it held nothing.
-    pub records: BTreeMap<RelPath, Option<Record>>,
-    /// Folders that were renamed back, by what the archive calls them now and called them before: the records below them
-    /// move along.
-    pub moved_back: Vec<(RelPath, RelPath)>,
-}
-
 struct Hands<'a> {
     root: &'a Root,
     stage: Stage,
@@ -48,6 +36,15 @@ struct Hands<'a> {
     /// Takes what is removed now.
     own: Trash<'a>,
     carry: Carry,
+    sink: &'a dyn Sink,
+}
+
+/// Whether an entry may have been begun before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    First,
+    /// A process was killed while it took this entry back, or right before or after.
+    Second,
 }
 
 /// Why one entry was not undone.
@@ -62,28 +59,55 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// Undoes everything in `log`.
-pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> {
+/// Undoes everything in `log`; goes on where an `earlier` undoing was cut short.
+pub fn undo(
+    log: &UndoLog,
+    earlier: Option<Begun>,
+    progress: &mut Progress,
+    request: &UndoRequest<'_>,
+) -> io::Result<UndoReport> {
     let hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
-    let mut report = UndoReport::default();
-    let mut times = Times::default();
+    let (mut left_alone, mut times) = (Vec::new(), Times::default());
+    let in_flight = earlier.as_ref().map(|earlier| earlier.endings.len());
+    let mut endings = earlier.map(|earlier| earlier.endings).unwrap_or_default();
     request.sink.event(Event::Planned { operations: log.entries.len() as u64, bytes: 0 });
-    for entry in log.entries.iter().rev() {
+    for (index, entry) in log.entries.iter().rev().enumerate() {
         request.sink.event(Event::Advanced { operations: 1, bytes: 0 });
         let hands = hands.get(entry.side);
-        times.notice(entry, hands.root);
-        match hands.take_back(entry) {
-            Ok(now) => {
+        match endings.get(index) {
+            Some(Ending::TakenBack) => {
+                times.remember(entry);
                 times.follow(entry);
-                report.note(entry, now);
+                continue;
             }
-            Err(refusal) => report.left_alone.push(complaint(entry, &refusal)),
+            Some(Ending::LeftAlone) => {
+                left_alone.push(complaint(entry, &Refusal::ChangedSince));
+                continue;
+            }
+            None => {}
         }
+        let attempt = if Some(index) == in_flight { Attempt::Second } else { Attempt::First };
+        times.notice(entry, hands.root);
+        let ending = match hands.take_back(entry, attempt) {
+            Ok(()) => {
+                times.follow(entry);
+                Ending::TakenBack
+            }
+            Err(refusal) => {
+                left_alone.push(complaint(entry, &refusal));
+                Ending::LeftAlone
+            }
+        };
+        request.sink.event(Event::Reached("taken back"));
+        progress.note(ending)?;
+        request.sink.event(Event::Reached("taken down"));
+        endings.push(ending);
     }
     times.restore(request.roots);
     hands.left.stage.close()?;
     hands.right.stage.close()?;
-    Ok(report)
+    request.sink.event(Event::Reached("undone"));
+    Ok(UndoReport { left_alone, ..UndoReport::of(log, &endings, request.roots) })
 }
 
 fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
@@ -94,6 +118,7 @@ fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
         old: Trash::lazy(root, request.session),
         own: Trash::lazy(root, request.own_session),
         carry: request.carry,
+        sink: request.sink,
     })
 }
 
@@ -114,56 +139,39 @@ fn complaint(entry: &UndoEntry, refusal: &Refusal) -> Problem {
     }
 }
 
-impl UndoReport {
-    fn note(&mut self, entry: &UndoEntry, now: Option<Stat>) {
-        let path = entry.path();
-        let before = entry.before.map(|mut record| {
-            // What the archive did not know yet must look changed to the next run again.
-            let known = entry.expected.is_some_and(|expected| record.matches(entry.side, &expected));
-            if let Some(now) = now.filter(|_| known) {
-                *record.seen.get_mut(entry.side) = Seen::of(&now);
-            }
-            record
-        });
-        self.note_record(&path, entry.base(), before);
-        if let (Undoable::Moved(_) | Undoable::Swapped(_), Some(record)) = (&entry.what, before) {
-            self.note_folder(&path, entry.base(), &record);
-        }
-        if let (Undoable::Swapped(with), Some(partner)) = (&entry.what, &entry.partner) {
-            let (with, base) = (RelPath::from_bytes(with.as_slice()), RelPath::from_bytes(partner.base.as_slice()));
-            self.note_record(&with, base.clone(), Some(partner.record));
-            self.note_folder(&with, base, &partner.record);
-        }
-        self.restored.push((entry.side, path));
-    }
-
-    /// What the archive knows at `path` since the session, it knew at `base` before.
-    fn note_record(&mut self, path: &RelPath, base: RelPath, before: Option<Record>) {
-        if base != *path {
-            self.records.entry(path.clone()).or_insert(None);
-        }
-        self.records.insert(base, before);
-    }
-
-    /// So do the records in a folder.
-    fn note_folder(&mut self, path: &RelPath, base: RelPath, record: &Record) {
-        if record.kind == Kind::Folder && base != *path {
-            self.moved_back.push((path.clone(), base));
-        }
+/// Whether what the session did still is as it left it.
+pub(super) fn in_place(entry: &UndoEntry, root: &Root) -> bool {
+    let now = root.stat(&entry.path()).ok().flatten();
+    match (&entry.what, now, &entry.after) {
+        (Undoable::Deleted, now, _) => now.is_none(),
+        (Undoable::Moved(_) | Undoable::Swapped(_), Some(now), Some(after)) => now.id == after.id,
+        (Undoable::Metadata, Some(now), Some(after)) => is_same(&now, after) && wears_the_same(&now, after),
+        (_, Some(now), Some(after)) => is_same(&now, after),
+        (_, _, None) | (_, None, _) => false,
     }
 }
 
+fn is_same(now: &Stat, then: &Stat) -> bool {
+    now.kind == then.kind
+        && now.id == then.id
+        && (now.kind == Kind::Folder || (now.size == then.size && now.mtime == then.mtime))
+}
+
+fn wears_the_same(now: &Stat, then: &Stat) -> bool {
+    (now.mode, now.uid, now.gid, now.mtime) == (then.mode, then.uid, then.gid, then.mtime)
+}
+
 impl Hands<'_> {
-    /// Takes one operation back; returns what is there now.
-    fn take_back(&self, entry: &UndoEntry) -> Result<Option<Stat>, Refusal> {
+    /// Takes one operation back.
+    fn take_back(&self, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
         let path = entry.path();
         match &entry.what {
-            Undoable::Created => self.remove_created(&path, entry.after.as_ref()).map(|()| None),
-            Undoable::Replaced => self.put_back_replaced(&path, entry).map(Some),
-            Undoable::Deleted => self.put_back_deleted(&path, entry).map(Some),
-            Undoable::Moved(from) => self.rename_back(&path, &RelPath::from_bytes(from.as_slice()), entry).map(Some),
-            Undoable::Swapped(with) => self.swap_back(&path, &RelPath::from_bytes(with.as_slice()), entry).map(Some),
-            Undoable::Metadata => self.redress(&path, entry).map(Some),
+            Undoable::Created => self.remove_created(&path, entry.after.as_ref(), attempt),
+            Undoable::Replaced => self.put_back_replaced(&path, entry, attempt),
+            Undoable::Deleted => self.put_back_deleted(&path, entry, attempt),
+            Undoable::Moved(from) => self.rename_back(&path, &RelPath::from_bytes(from.as_slice()), entry, attempt),
+            Undoable::Swapped(with) => self.swap_back(&path, &RelPath::from_bytes(with.as_slice()), entry, attempt),
+            Undoable::Metadata => self.redress(&path, entry, attempt),
         }
     }
 
@@ -171,13 +179,13 @@ impl Hands<'_> {
     fn unchanged(&self, path: &RelPath, after: Option<&Stat>) -> Result<Stat, Refusal> {
         let now = self.root.stat(path)?.ok_or(Refusal::ChangedSince)?;
         let after = after.ok_or(Refusal::ChangedSince)?;
-        let same = now.kind == after.kind
-            && now.id == after.id
-            && (now.kind == Kind::Folder || (now.size == after.size && now.mtime == after.mtime));
-        if same { Ok(now) } else { Err(Refusal::ChangedSince) }
+        if is_same(&now, after) { Ok(now) } else { Err(Refusal::ChangedSince) }
     }
 
-    fn remove_created(&self, path: &RelPath, after: Option<&Stat>) -> Result<(), Refusal> {
+    fn remove_created(&self, path: &RelPath, after: Option<&Stat>, attempt: Attempt) -> Result<(), Refusal> {
+        if attempt == Attempt::Second && self.root.stat(path)?.is_none() {
+            return Ok(());
+        }
         let now = self.unchanged(path, after)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let place = (&parent, path.name());
@@ -191,70 +199,112 @@ impl Hands<'_> {
         Ok(())
     }
 
-    fn put_back_replaced(&self, path: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
-        self.unchanged(path, entry.after.as_ref())?;
+    fn put_back_replaced(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
         let stored = entry.trashed.as_ref().ok_or(Refusal::Failed(io::ErrorKind::NotFound.into()))?;
         let stored = RelPath::from_bytes(stored.as_slice());
         let from = self.old.folder_of(&stored)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let (old, place) = ((&from, stored.name()), (&parent, path.name()));
+        if attempt == Attempt::Second && self.end_replacing(old, place, path, entry)? {
+            return Ok(());
+        }
+        self.unchanged(path, entry.after.as_ref())?;
         if exchange(old, place)? {
+            self.sink.event(Event::Reached("exchanged"));
             self.own.put(old, path)?;
         } else {
             self.own.put(place, path)?;
+            self.sink.event(Event::Reached("out of the way"));
             move_to_free(old, place)?;
         }
-        Ok(stat_at(place.0, place.1)?)
+        Ok(())
     }
 
-    fn put_back_deleted(&self, path: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
-        let expected = before(entry)?;
-        if self.root.stat(path)?.is_some() {
-            return Err(Refusal::ChangedSince);
+    /// Ends what a process that was killed has begun; whether it had.
+    fn end_replacing(&self, old: Spot<'_>, place: Spot<'_>, path: &RelPath, entry: &UndoEntry) -> io::Result<bool> {
+        let is = |spot: Spot<'_>, stat: Option<&Stat>| {
+            present(spot).map(|now| now.is_some_and(|now| stat.is_some_and(|stat| is_same(&now, stat))))
+        };
+        let (before, after) = (entry.expected.as_ref(), entry.after.as_ref());
+        if is(place, before)? {
+            if is(old, after)? {
+                self.own.put(old, path)?;
+            }
+            return Ok(true);
         }
+        if present(place)?.is_none() && is(old, before)? {
+            move_to_free(old, place)?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn put_back_deleted(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+        let expected = before(entry)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let place = (&parent, path.name());
-        if expected.kind == Kind::Folder {
-            make_folder(place, expected.mode | 0o700)?;
-            let (stat, _) = apply_attributes(place, Model { stat: expected, source: None }, self.carry)?;
-            return Ok(stat);
+        match self.root.stat(path)? {
+            None if expected.kind == Kind::Folder => make_folder(place, expected.mode | 0o700)?,
+            None => return self.take_out_of_trash(place, entry),
+            Some(now) if attempt == Attempt::Second && now.kind == Kind::Folder && expected.kind == Kind::Folder => {}
+            Some(now) if attempt == Attempt::Second && is_same(&now, expected) => return Ok(()),
+            Some(_) => return Err(Refusal::ChangedSince),
         }
+        self.sink.event(Event::Reached("folder made"));
+        apply_attributes(place, Model { stat: expected, source: None }, self.carry)?;
+        Ok(())
+    }
+
+    fn take_out_of_trash(&self, place: Spot<'_>, entry: &UndoEntry) -> Result<(), Refusal> {
         let stored = entry.trashed.as_ref().ok_or(Refusal::Failed(io::ErrorKind::NotFound.into()))?;
         let stored = RelPath::from_bytes(stored.as_slice());
         let from = self.old.folder_of(&stored)?;
-        move_to_free((&from, stored.name()), place)?;
-        Ok(stat_at(place.0, place.1)?)
+        Ok(move_to_free((&from, stored.name()), place)?)
     }
 
-    fn rename_back(&self, path: &RelPath, from: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
-        let now = self.root.stat(path)?.ok_or(Refusal::ChangedSince)?;
-        if entry.after.is_none_or(|after| after.id != now.id) || self.root.stat(from)?.is_some() {
+    fn rename_back(&self, path: &RelPath, from: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+        let moved = |now: Option<Stat>| now.is_some_and(|now| entry.after.is_some_and(|after| after.id == now.id));
+        let (now, there) = (self.root.stat(path)?, self.root.stat(from)?);
+        if attempt == Attempt::Second && now.is_none() && moved(there) {
+            return Ok(());
+        }
+        if !moved(now) || there.is_some() {
             return Err(Refusal::ChangedSince);
         }
         let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let there = self.root.folder(from.parent().unwrap_or_default().as_bytes())?;
-        move_to_free((&here, path.name()), (&there, from.name()))?;
-        Ok(stat_at(&there, from.name())?)
+        Ok(move_to_free((&here, path.name()), (&there, from.name()))?)
     }
 
-    fn swap_back(&self, path: &RelPath, with: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
-        let now = self.root.stat(path)?.ok_or(Refusal::ChangedSince)?;
-        if entry.after.is_none_or(|after| after.id != now.id) {
-            return Err(Refusal::ChangedSince);
+    fn swap_back(&self, path: &RelPath, with: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+        let swapped = |now: Option<Stat>| now.is_some_and(|now| entry.after.is_some_and(|after| after.id == now.id));
+        if !swapped(self.root.stat(path)?) {
+            let done = attempt == Attempt::Second && swapped(self.root.stat(with)?);
+            return if done { Ok(()) } else { Err(Refusal::ChangedSince) };
         }
         let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let there = self.root.folder(with.parent().unwrap_or_default().as_bytes())?;
         if !exchange((&here, path.name()), (&there, with.name()))? {
             return Err(Refusal::Failed(io::ErrorKind::Unsupported.into()));
         }
-        Ok(stat_at(&here, path.name())?)
+        Ok(())
     }
 
-    fn redress(&self, path: &RelPath, entry: &UndoEntry) -> Result<Stat, Refusal> {
+    fn redress(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
         let before = before(entry)?;
-        self.unchanged(path, entry.after.as_ref())?;
+        let begun = attempt == Attempt::Second && self.root.stat(path)?.is_some_and(|now| is_same(&now, before));
+        if !begun {
+            self.unchanged(path, entry.after.as_ref())?;
+        }
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let (stat, _) = apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
-        Ok(stat)
+        apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
+        Ok(())
+    }
+}
+
+fn present(spot: Spot<'_>) -> io::Result<Option<Stat>> {
+    match stat_at(spot.0, spot.1) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::apply::Outcome;
 use crate::archive::Record;
 use crate::plan::Turn;
+use crate::sys;
 use crate::{Action, Kind, RelPath, Side, Stat};
 
 /// Begins every undo log; the digit is the version of the format.
@@ -120,6 +121,16 @@ impl UndoLog {
             Err(error) => return Err(LogError::Io { path, error }),
         };
         Self::parse(&bytes).ok_or(LogError::Damaged { path })
+    }
+
+    /// Makes the log of `session` durable.
+    pub(super) fn make_durable(dir: &Path, session: &str) -> Result<(), LogError> {
+        let path = file(dir, session);
+        match fs::File::open(&path).and_then(|log| log.sync_all()) {
+            Ok(()) => sys::sync_folder(&dir.join("undo")).map_err(|error| LogError::Io { path, error }),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Err(LogError::Missing(session.to_owned())),
+            Err(error) => Err(LogError::Io { path, error }),
+        }
     }
 
     /// Parses the bytes of a log; `None` when they are damaged.

@@ -12,15 +12,20 @@ use crate::{Kind, RelPath, Side, Sides, Time};
 pub(super) struct Times(Sides<BTreeMap<RelPath, Time>>);
 
 impl Times {
-    /// Remembers the times of the folders that taking `entry` back changes.
-    pub fn notice(&mut self, entry: &UndoEntry, root: &Root) {
-        let known = self.0.get_mut(entry.side);
-        let path = entry.path();
+    /// Remembers what the log knows.
+    pub fn remember(&mut self, entry: &UndoEntry) {
         let before = entry.expected.filter(|stat| stat.kind == Kind::Folder);
         // Of an exchange it is the time of what came to the other path.
         if let (Some(before), false) = (before, matches!(entry.what, Undoable::Swapped(_))) {
-            known.insert(path.clone(), before.mtime);
+            self.0.get_mut(entry.side).insert(entry.path(), before.mtime);
         }
+    }
+
+    /// Remembers the times of the folders that taking `entry` back changes.
+    pub fn notice(&mut self, entry: &UndoEntry, root: &Root) {
+        self.remember(entry);
+        let known = self.0.get_mut(entry.side);
+        let path = entry.path();
         if matches!(entry.what, Undoable::Metadata) {
             return;
         }

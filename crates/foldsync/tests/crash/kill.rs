@@ -16,7 +16,7 @@ use super::workload::{base, change, many};
 
 const HOME: &str = "FOLDSYNC_TEST_HOME";
 const POINT: &str = "FOLDSYNC_TEST_POINT";
-const PLACING: &str = "FOLDSYNC_TEST_PLACING";
+const DOING: &str = "FOLDSYNC_TEST_DOING";
 
 /// Kills its process at one of the points that are reached.
 struct Killer {
@@ -37,23 +37,26 @@ impl Sink for Killer {
 fn child() {
     let Some(home) = std::env::var_os(HOME) else { return };
     let point = std::env::var(POINT).unwrap().parse().unwrap();
-    let rig = placed(Rig::within(home.as_ref()), &std::env::var(PLACING).unwrap());
-    rig.try_run(&Killer { left: AtomicU64::new(point) }).unwrap();
+    let killer = Killer { left: AtomicU64::new(point) };
+    let rig = Rig::within(home.as_ref());
+    match std::env::var(DOING).unwrap().as_str() {
+        "undo" => drop(rig.undo(&killer).unwrap()),
+        "before" => drop(rig.placing(Durability::Before).try_run(&killer).unwrap()),
+        _ => drop(rig.placing(Durability::Deferred).try_run(&killer).unwrap()),
+    }
 }
 
-fn placed(rig: Rig, word: &str) -> Rig {
-    rig.placing(if word == "before" { Durability::Before } else { Durability::Deferred })
-}
-
-fn engine(rig: &Rig, placing: &str, point: u64) -> Command {
+/// The engine in a process of its own: it undoes the last session, or runs and places content as `doing` says; it is
+/// killed at the given point.
+pub fn engine(rig: &Rig, doing: &str, point: u64) -> Command {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "crash::kill::child", "--ignored", "--quiet"]);
-    child.env(HOME, rig.left.parent().unwrap()).env(PLACING, placing).env(POINT, point.to_string());
+    child.env(HOME, rig.left.parent().unwrap()).env(DOING, doing).env(POINT, point.to_string());
     child.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
     child
 }
 
-fn was_killed(status: ExitStatus) -> bool {
+pub fn was_killed(status: ExitStatus) -> bool {
     assert!(status.success() || status.signal() == Some(9), "the child failed by itself: {status}");
     !status.success()
 }
@@ -111,6 +114,23 @@ fn killed_at_points_of_a_large_copy() {
     assert!(points > 20, "only {points} points were reached");
 }
 
+/// Kills the engine when `share` hundredths of the `longest` time that it took so far are over; whether that was in time.
+pub fn killed_at(rig: &Rig, doing: &str, share: u32, longest: &mut Duration) -> bool {
+    let start = Instant::now();
+    let mut child = engine(rig, doing, u64::MAX).spawn().unwrap();
+    let moment = *longest * share / 100;
+    // Not a wait for something to happen: the moment itself is what is tested.
+    while start.elapsed() < moment && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    let _ = child.kill();
+    let killed = was_killed(child.wait().unwrap());
+    if !killed {
+        *longest = start.elapsed();
+    }
+    killed
+}
+
 /// At moments between the start and the usual end, spread by a fixed sequence.
 #[test]
 fn killed_at_random_moments() {
@@ -120,21 +140,7 @@ fn killed_at_random_moments() {
     for round in 0..30u32 {
         // 37 and 100 have no factor in common: every moment comes once in a hundred rounds.
         let share = (round * 37 + 5) % 100;
-        let crash = |rig: &Rig| {
-            let start = Instant::now();
-            let mut child = engine(rig, "deferred", u64::MAX).spawn().unwrap();
-            let moment = longest * share / 100;
-            // Not a wait for something to happen: the moment itself is what is tested.
-            while start.elapsed() < moment && child.try_wait().unwrap().is_none() {
-                std::thread::yield_now();
-            }
-            let _ = child.kill();
-            let killed = was_killed(child.wait().unwrap());
-            if !killed {
-                longest = start.elapsed();
-            }
-            killed
-        };
+        let crash = |rig: &Rig| killed_at(rig, "deferred", share, &mut longest);
         killed += usize::from(recovers(change, crash, &expected));
     }
     assert!(killed > 5, "only {killed} were killed in time");

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use foldsync::apply::{Durability, TrashRule};
 use foldsync::local::Flush;
-use foldsync::pair::{Finished, Pair, Settings};
+use foldsync::pair::{Finished, Pair, Settings, UndoOutcome};
+use foldsync::undo::UndoLog;
 use foldsync::{
     Carry, ConflictRule, Event, Failure, Filter, Limit, Links, Mode, Plan, Policy, Problem, Side, Sides, Sink,
 };
@@ -130,6 +131,13 @@ impl Rig {
         let plan = planned.plan.clone();
         let finished = planned.apply(&self.next_session(), sink)?;
         Ok(Ran { plan, finished })
+    }
+
+    /// Undoes the last session that has an undo log.
+    pub fn undo(&self, sink: &dyn Sink) -> Result<UndoOutcome, Failure> {
+        let session = UndoLog::sessions(&self.state).unwrap().remove(0);
+        let log = UndoLog::read(&self.state, &session).unwrap();
+        self.open()?.undo(&log, &session, &self.next_session(), self.settings.policy.carry, sink)
     }
 
     /// A run that must not fail as a whole.

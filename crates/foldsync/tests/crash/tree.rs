@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Thing {
     Folder,
-    /// Content, permission bits, number of names.
+    /// Content, permission bits, number of names in the tree.
     File(String, u32, u64),
     Link(PathBuf),
 }
@@ -22,6 +22,16 @@ pub fn tree(root: &Path) -> Tree {
     let mut out = Tree::new();
     walk(root, Path::new(""), &mut out);
     out.retain(|path, _| !path.starts_with(".syncmgr"));
+    let mut names: BTreeMap<u64, u64> = BTreeMap::new();
+    let inode = |path: &PathBuf| fs::symlink_metadata(root.join(path)).unwrap().ino();
+    for path in out.keys() {
+        *names.entry(inode(path)).or_default() += 1;
+    }
+    for (path, thing) in &mut out {
+        if let Thing::File(.., links) = thing {
+            *links = names[&inode(path)];
+        }
+    }
     out
 }
 

@@ -1,0 +1,94 @@
+//! What undoing came to, and what the archive has to say then.
+
+use std::collections::BTreeMap;
+
+use super::back::in_place;
+use super::begun::Ending;
+use super::log::{UndoEntry, UndoLog, Undoable};
+use crate::archive::{Record, Seen};
+use crate::local::Root;
+use crate::{Kind, Problem, RelPath, Side, Sides, Stat};
+
+/// What undoing came to.
+#[derive(Debug, Default)]
+pub struct UndoReport {
+    /// Paths that are again as they were before the session.
+    pub restored: Vec<(Side, RelPath)>,
+    /// Paths that were left alone, because they changed since or could not be put back.
+    pub left_alone: Vec<Problem>,
+    /// What the archive held before, for the paths that were restored; `None` when it held nothing.
+    pub records: BTreeMap<RelPath, Option<Record>>,
+    /// Folders that were renamed back, by what the archive calls them now and called them before: the records below them
+    /// move along.
+    pub moved_back: Vec<(RelPath, RelPath)>,
+}
+
+impl UndoReport {
+    /// What undoing `log` came to, when `endings` came of its entries from the last one on. An undoing that was cut short
+    /// may have come further than it could take down. Of the other entries those count as taken back whose work is not
+    /// in place any more: what the archive said before is safe to say of any state that came after.
+    pub fn of(log: &UndoLog, endings: &[Ending], roots: Sides<&Root>) -> Self {
+        let mut report = Self::default();
+        for (index, entry) in log.entries.iter().rev().enumerate() {
+            let root = roots.get(entry.side);
+            let taken_back = match endings.get(index) {
+                Some(ending) => *ending == Ending::TakenBack,
+                None => !in_place(entry, root),
+            };
+            if taken_back {
+                report.note(entry, root);
+            }
+        }
+        report
+    }
+
+    fn note(&mut self, entry: &UndoEntry, root: &Root) {
+        let path = entry.path();
+        let before = entry.before.map(|mut record| {
+            // What the archive did not know yet must look changed to the next run again.
+            let known = entry.expected.filter(|expected| record.matches(entry.side, expected));
+            if let Some(now) = known.and_then(|expected| now(entry, &expected, root)) {
+                *record.seen.get_mut(entry.side) = Seen::of(&now);
+            }
+            record
+        });
+        self.note_record(&path, entry.base(), before);
+        if let (Undoable::Moved(_) | Undoable::Swapped(_), Some(record)) = (&entry.what, before) {
+            self.note_folder(&path, entry.base(), &record);
+        }
+        if let (Undoable::Swapped(with), Some(partner)) = (&entry.what, &entry.partner) {
+            let (with, base) = (RelPath::from_bytes(with.as_slice()), RelPath::from_bytes(partner.base.as_slice()));
+            self.note_record(&with, base.clone(), Some(partner.record));
+            self.note_folder(&with, base, &partner.record);
+        }
+        self.restored.push((entry.side, path));
+    }
+
+    /// What the archive knows at `path` since the session, it knew at `base` before.
+    fn note_record(&mut self, path: &RelPath, base: RelPath, before: Option<Record>) {
+        if base != *path {
+            self.records.entry(path.clone()).or_insert(None);
+        }
+        self.records.insert(base, before);
+    }
+
+    /// So do the records in a folder.
+    fn note_folder(&mut self, path: &RelPath, base: RelPath, record: &Record) {
+        if record.kind == Kind::Folder && base != *path {
+            self.moved_back.push((path.clone(), base));
+        }
+    }
+}
+
+/// What was put back, as it looks now, if it is what was there before the session: putting back gave it another change
+/// time. A folder that had to be made again is another one, but the same to people.
+fn now(entry: &UndoEntry, expected: &Stat, root: &Root) -> Option<Stat> {
+    let made_again = expected.kind == Kind::Folder && entry.what == Undoable::Deleted;
+    let same = |now: &Stat| {
+        (now.kind, now.mode, now.uid, now.gid) == (expected.kind, expected.mode, expected.uid, expected.gid)
+            && (now.id == expected.id || made_again)
+            && (now.kind == Kind::Folder || (now.size, now.mtime) == (expected.size, expected.mtime))
+    };
+    let places = [entry.base(), entry.path()];
+    places.iter().find_map(|place| root.stat(place).ok().flatten().filter(same))
+}
