@@ -89,7 +89,11 @@ fn the_shell_example_mirrors_a_repository() {
     let told = run(&factory);
     assert_eq!(told.exit, ExitCode::Incomplete);
     assert_eq!(told.items[0].1, ItemStatus::Failed);
-    assert!(told.messages.iter().any(|text| text.contains("repository exists")), "{:?}", told.messages);
+    assert!(
+        told.messages.iter().any(|text| text.starts_with("fatal: '") && text.contains("does not")),
+        "{:?}",
+        told.messages
+    );
     assert!(mirror.join("HEAD").exists(), "what was mirrored stays");
 }
 

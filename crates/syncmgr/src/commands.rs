@@ -33,10 +33,8 @@ mod why;
 use clap::Subcommand;
 use syncmgr_proto::ExitCode;
 
-use crate::config::{Editor, Paused};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::items;
 
 /// Every command.
 #[derive(Debug, Subcommand)]
@@ -110,15 +108,4 @@ impl Command {
             Self::Generate(args) => generate::run(context, args),
         }
     }
-}
-
-/// Pauses or resumes items, all or none of them.
-fn set_paused(context: &Context, names: &[String], paused: Paused) -> Result<(), CliError> {
-    let file = context.config_file()?;
-    let mut editor = Editor::open(&file)?;
-    let pairs = items::all(&editor.config()?, &file)?;
-    for name in names {
-        editor.set_paused(&items::find(&pairs, name)?.name, paused);
-    }
-    editor.save()
 }

@@ -14,6 +14,7 @@ mod folder;
 #[doc(hidden)]
 pub mod fuzzing;
 mod handlers;
+mod hold;
 mod items;
 mod job;
 mod known;
@@ -22,6 +23,7 @@ mod location;
 mod marks;
 mod options;
 mod past;
+mod planned;
 mod question;
 mod render;
 mod service;

@@ -1,14 +1,13 @@
 //! Running a session: the one way in which anything is synchronized.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use syncmgr_core::{
     EventSink, HandlerFactory, Keep, RunKind, Runner, Selection, Services, SessionControl, SessionRequest,
-    SessionResult, Store, Unset,
+    SessionResult, Unset,
 };
-use syncmgr_proto::{Body, Event, ExitCode, ItemId, Mark, SessionId, Stats, Trigger};
+use syncmgr_proto::{Body, Event, ExitCode, Mark, SessionId, Stats, Trigger};
 
 use crate::context::{Context, Format};
 use crate::error::{CliError, ErrorKind};
@@ -18,7 +17,7 @@ use crate::job::{Job, Task};
 use crate::render::{Human, JsonLines, Purpose, print};
 use crate::service::{self, Order, Place, Role, Running};
 use crate::target::wanted;
-use crate::{known, marks};
+use crate::{hold, known, marks};
 
 /// What a session is to do with the pairs that are chosen.
 #[derive(Clone, Debug)]
@@ -95,14 +94,7 @@ fn selection(context: &Context, plan: &Plan, listed: &[Pair]) -> Result<Selectio
         Some(store) => store.marks(&marks::key(Mark::Manual))?,
         None => syncmgr_core::Marks::new(),
     };
-    Ok(Selection::Checked { marks: chosen, unset: Unset::AsListed, paused: paused(history.as_deref(), listed)? })
-}
-
-/// The items on hold: by the configuration or by the manager's memory.
-fn paused(history: Option<&Store>, listed: &[Pair]) -> Result<BTreeSet<ItemId>, CliError> {
-    let mut paused = history.map(Store::paused).transpose()?.unwrap_or_default();
-    paused.extend(listed.iter().filter(|pair| pair.paused).map(|pair| pair.id));
-    Ok(paused)
+    Ok(Selection::Checked { marks: chosen, unset: Unset::AsListed, paused: hold::paused(history.as_deref(), listed)? })
 }
 
 /// The first Ctrl-C finishes what is in flight, the second stops now.

@@ -11,12 +11,13 @@ fetch() {
   fi
 }
 mirror() {
-  tell Progress '"item":"'"$id"'","status":"updating"'
+  why= && tell Progress '"item":"'"$id"'","status":"updating"'
   { GIT_TERMINAL_PROMPT=0 fetch </dev/null 2>&1; echo "end $?"; } | while IFS= read -r line; do
     case ${line##*"$cr"} in
       'end 0') tell Progress '"item":"'"$id"'","status":"succeeded"'; tell SynchronizeCompleted '"code":"S_OK"' ;;
-      'end '*) tell LogError '"level":"error","item":"'"$id"'","text":"'"$last"'"'
+      'end '*) tell LogError '"level":"error","item":"'"$id"'","text":"'"${why:-$last}"'"'
         tell Progress '"item":"'"$id"'","status":"failed"'; tell SynchronizeCompleted '"code":"E_FAIL"' ;;
+      fatal:* | error:*) why=${why:-$(clean "$line")} ;;
       *) last=$(clean "${line##*"$cr"}"); tell Progress '"item":"'"$id"'","text":"'"$last"'"' ;;
     esac
   done

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction, params};
 use syncmgr_proto::{Body, ExitCode, HandlerId, ItemId, ItemStatus, SessionId, Stats, Trigger};
 
@@ -62,33 +62,6 @@ pub struct SessionFilter {
     pub since: Option<Timestamp>,
     /// At most so many.
     pub limit: Option<u32>,
-}
-
-/// An item that should have been synchronized by now.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Overdue {
-    /// The item.
-    pub item: ItemId,
-    /// When it succeeded last.
-    pub last: Option<Timestamp>,
-    /// When it should have.
-    pub due: Timestamp,
-}
-
-/// Returns which items are overdue, given how often each is to succeed.
-///
-/// An item that never succeeded is overdue since `now`.
-pub fn overdue(
-    intervals: &[(ItemId, SignedDuration)],
-    last_success: &BTreeMap<ItemId, Timestamp>,
-    now: Timestamp,
-) -> Vec<Overdue> {
-    let check = |&(item, interval): &(ItemId, SignedDuration)| {
-        let last = last_success.get(&item).copied();
-        let due = last.map_or(now, |last| last.checked_add(interval).unwrap_or(Timestamp::MAX));
-        (due <= now).then_some(Overdue { item, last, due })
-    };
-    intervals.iter().filter_map(check).collect()
 }
 
 pub(super) fn started(tx: &Transaction<'_>, seq: u64, draft: &Draft, trigger: Trigger) -> rusqlite::Result<()> {

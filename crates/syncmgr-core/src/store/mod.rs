@@ -24,7 +24,7 @@ pub use classes::{ClassSource, Registration};
 pub use conflicts::OpenConflict;
 pub use crashes::HandlerCrash;
 pub use error::StoreError;
-pub use history::{ItemRecord, Overdue, SessionFilter, SessionRecord, overdue};
+pub use history::{ItemRecord, SessionFilter, SessionRecord};
 pub use journal::Draft;
 pub use messages::KeptMessage;
 pub use open::Store;

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::params;
 use syncmgr_proto::{HandlerId, ItemId};
 
@@ -43,6 +44,13 @@ pub struct Scheduled {
     pub schedule: Schedule,
     /// When this was set.
     pub since: Timestamp,
+}
+
+impl Scheduled {
+    /// Returns when the item is due, after its `last` run, whatever started that.
+    pub fn next(&self, last: Option<Timestamp>, zone: &TimeZone) -> Option<Timestamp> {
+        self.schedule.next_after(last.map_or(self.since, |last| last.max(self.since)), zone)
+    }
 }
 
 impl Store {
@@ -126,5 +134,23 @@ impl Store {
             }
             .map(drop)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_due_after_its_last_run_or_after_the_schedule_was_set() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let item = (HandlerId::derived(b"h"), ItemId::derived(b"i"));
+        let hourly = Scheduled { item, schedule: Schedule::Every(3600), since: at(1000) };
+        for (last, next) in [(None, 4600), (Some(at(500)), 4600), (Some(at(2000)), 5600)] {
+            assert_eq!(hourly.next(last, &TimeZone::UTC), Some(at(next)), "{last:?}");
+        }
+        let nightly = Scheduled { schedule: "0 2 * * *".parse().unwrap(), ..hourly };
+        assert_eq!(nightly.next(None, &TimeZone::UTC), Some(at(7200)));
+        assert_eq!(nightly.next(Some(at(7200)), &TimeZone::UTC), Some(at(7200 + 86_400)));
     }
 }

@@ -1,8 +1,9 @@
+use syncmgr_core::store::Hold;
 use syncmgr_proto::ExitCode;
 
-use crate::config::Paused;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::hold;
 
 /// Leave items out of runs until they are resumed
 #[derive(Debug, clap::Args)]
@@ -13,7 +14,7 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
-    super::set_paused(context, &args.names, Paused::Yes)?;
+    hold::set(context, &args.names, Hold::Paused)?;
     for name in &args.names {
         context.done("paused", name, || format!("paused `{name}`: left out until `syncmgr resume {name}`"))?;
     }

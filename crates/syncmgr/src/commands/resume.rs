@@ -1,8 +1,9 @@
+use syncmgr_core::store::Hold;
 use syncmgr_proto::ExitCode;
 
-use crate::config::Paused;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::hold;
 
 /// Take paused items into runs again
 #[derive(Debug, clap::Args)]
@@ -13,7 +14,7 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
-    super::set_paused(context, &args.names, Paused::No)?;
+    hold::set(context, &args.names, Hold::Active)?;
     for name in &args.names {
         context.done("resumed", name, || format!("resumed `{name}`: takes part in runs again"))?;
     }

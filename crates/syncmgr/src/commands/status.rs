@@ -1,14 +1,20 @@
-use syncmgr_core::Store;
-use syncmgr_proto::{ExitCode, ItemStatus};
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use syncmgr_core::{Store, Wanted};
+use syncmgr_proto::{ExitCode, ItemId, ItemStatus};
 
 use super::log::session_json;
 use crate::context::{Context, Format};
 use crate::error::CliError;
-use crate::past;
+use crate::items::Pair;
+use crate::planned::planned;
 use crate::render::escape::escaped;
 use crate::render::{amount, print, style};
+use crate::service::Place;
+use crate::{hold, past};
 
-/// Show what runs, what failed and what waits
+/// Show what runs, what failed, what waits and what is overdue
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -19,13 +25,10 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
         context.say("nothing has run yet")?;
         return Ok(ExitCode::InSync);
     };
-    let lines = running(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
-    for pair in pairs.iter().filter(|pair| pair.paused) {
-        match context.format {
-            Format::Json => print::json(&serde_json::json!({"kind": "paused", "item": pair.name, "item_id": pair.id}))?,
-            Format::Human => context.say(format_args!("paused: {}", escaped(&pair.name)))?,
-        }
-    }
+    let known = Known { on_hold: hold::paused(Some(&store), &pairs)?, items: store.known_items()?, pairs };
+    let mut lines = running(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
+    lines += overdue(context, &store, &known)?;
+    paused(context, &known)?;
     if lines == 0 {
         let last = store.sessions(syncmgr_core::store::SessionFilter { limit: Some(1), ..Default::default() })?;
         let when = last.first().map(|last| format!("; the last run began {}", amount::time(last.started)));
@@ -92,6 +95,54 @@ fn waiting(context: &Context, store: &Store) -> Result<usize, CliError> {
         }
     }
     Ok(1)
+}
+
+/// What is known about items without asking their handlers.
+struct Known {
+    on_hold: BTreeSet<ItemId>,
+    items: Vec<Wanted>,
+    pairs: Vec<Pair>,
+}
+
+impl Known {
+    fn name(&self, item: ItemId) -> String {
+        let pair = self.pairs.iter().find(|pair| pair.id == item).map(|pair| &pair.name);
+        let listed = || self.items.iter().find(|known| known.item == item).map(|known| &known.name);
+        pair.or_else(listed).cloned().unwrap_or_else(|| item.to_string())
+    }
+}
+
+fn overdue(context: &Context, store: &Store, known: &Known) -> Result<usize, CliError> {
+    let now = Timestamp::now();
+    let planned = planned(store, &known.on_hold)?;
+    let late: Vec<_> = planned.iter().filter_map(|(item, planned)| Some((item, planned.overdue(now)?))).collect();
+    for ((handler, item), since) in &late {
+        let name = known.name(*item);
+        match context.format {
+            Format::Json => print::json(&serde_json::json!({
+                "kind": "overdue", "item": name, "item_id": item, "handler": handler, "since": since,
+            }))?,
+            Format::Human => {
+                let (warn, name, when) = (style::WARNING, escaped(&name), amount::time(*since));
+                context.say(format_args!("{warn}overdue:{warn:#} {name}, since {when}"))?;
+            }
+        }
+    }
+    if !late.is_empty() && Place::of(&context.state_dir()?).manager().is_none() {
+        context.say("no manager runs that could run what is due: start `syncmgr serve`")?;
+    }
+    Ok(late.len())
+}
+
+fn paused(context: &Context, known: &Known) -> Result<(), CliError> {
+    for item in &known.on_hold {
+        let name = known.name(*item);
+        match context.format {
+            Format::Json => print::json(&serde_json::json!({"kind": "paused", "item": name, "item_id": item}))?,
+            Format::Human => context.say(format_args!("paused: {}", escaped(&name)))?,
+        }
+    }
+    Ok(())
 }
 
 /// Whether the process still exists; a session whose process died never ends.

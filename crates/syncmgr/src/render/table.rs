@@ -52,7 +52,7 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// Prints headings and rows; nothing when there are no rows.
+    /// Prints headings and rows; nothing when there are no rows, and no column that has nothing in any of them.
     pub fn print(&self, out: &mut impl Write) -> io::Result<()> {
         if self.rows.is_empty() {
             return Ok(());
@@ -63,23 +63,23 @@ impl Table {
                 *width = (*width).max(cell.text.width());
             }
         }
-        let headings = self.headings.iter().map(|text| (*text, style::HEADING));
-        print_row(out, headings, &widths)?;
+        let has_content =
+            |column: &usize| self.rows.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.text.is_empty()));
+        let columns: Vec<usize> = (0..self.headings.len()).filter(has_content).collect();
+        print_row(out, columns.iter().map(|at| (self.headings[*at], style::HEADING, widths[*at])))?;
         for row in &self.rows {
-            print_row(out, row.iter().map(|cell| (cell.text.as_str(), cell.style)), &widths)?;
+            let cells = columns.iter().filter_map(|at| Some((row.get(*at)?, widths[*at])));
+            print_row(out, cells.map(|(cell, width)| (cell.text.as_str(), cell.style, width)))?;
         }
         Ok(())
     }
 }
 
-fn print_row<'a>(
-    out: &mut impl Write,
-    cells: impl Iterator<Item = (&'a str, Style)>,
-    widths: &[usize],
-) -> io::Result<()> {
+/// Cells with their style and the width of their column.
+fn print_row<'a>(out: &mut impl Write, cells: impl Iterator<Item = (&'a str, Style, usize)>) -> io::Result<()> {
     let mut line = String::new();
     let mut padding = 0;
-    for ((text, style), width) in cells.zip(widths) {
+    for (text, style, width) in cells {
         line.extend(std::iter::repeat_n(' ', padding));
         // Writing to a string cannot fail.
         let _ = write!(line, "{style}{text}{style:#}");
@@ -100,6 +100,17 @@ mod tests {
         let mut out = anstream::StripStream::new(Vec::new());
         table.print(&mut out).unwrap();
         assert_eq!(String::from_utf8(out.into_inner()).unwrap(), "NAME  STATE\n漢字  ok\na\\tb\n");
+    }
+
+    #[test]
+    fn a_column_without_content_is_left_out() {
+        let mut table = Table::new(&["NAME", "STATE", "FOLDERS"]);
+        for name in ["a", "b"] {
+            table.row([name.into(), "".into(), "x".into()]);
+        }
+        let mut out = anstream::StripStream::new(Vec::new());
+        table.print(&mut out).unwrap();
+        assert_eq!(String::from_utf8(out.into_inner()).unwrap(), "NAME  FOLDERS\na     x\nb     x\n");
     }
 
     #[test]

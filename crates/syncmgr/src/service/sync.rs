@@ -12,7 +12,7 @@ use crate::handlers::Catalogue;
 use crate::items::Pair;
 use crate::job::{Approval, Task, Unchanged};
 use crate::options::Settings;
-use crate::{known, marks};
+use crate::{hold, known, marks};
 
 impl Manager {
     /// A session that the user starts: items by name, or those that are checked.
@@ -53,9 +53,7 @@ impl Manager {
 
     /// The items on hold: by the configuration or by what is remembered.
     pub(super) fn paused(&self, pairs: &[Pair]) -> Result<BTreeSet<ItemId>, CliError> {
-        let mut paused = self.store.paused()?;
-        paused.extend(pairs.iter().filter(|pair| pair.paused).map(|pair| pair.id));
-        Ok(paused)
+        hold::paused(Some(&self.store), pairs)
     }
 }
 

@@ -35,7 +35,7 @@ fn people_see_a_table() {
     world.run(&["add", "docs", "left", "right"]).ends(0);
     world.run(&["list"]).ends(0).says(
         "Folders\n\
-         NAME  CHECKED FOR  LAST RESULT  LAST IN SYNC  FOLDERS\n\
-         docs  manual       never ran                  [DIR]/left ↔ [DIR]/right\n",
+         NAME  CHECKED FOR  LAST RESULT  FOLDERS\n\
+         docs  manual       never ran    [DIR]/left ↔ [DIR]/right\n",
     );
 }

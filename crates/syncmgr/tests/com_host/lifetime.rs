@@ -36,9 +36,12 @@ fn the_callback_has_the_counts_of_the_contract() {
 #[test]
 fn a_manager_that_is_gone_leaves_in_order() {
     let ended = Host::prepared("").end();
-    let last: Vec<_> = ended.log[ended.log.len() - 4..].iter().map(|(_, text)| text.as_str()).collect();
+    // A thread of the handler may still note what its completion was answered.
+    let caller = ended.log[0].0;
+    let calls: Vec<_> =
+        ended.log.iter().filter(|(thread, _)| *thread == caller).map(|(_, text)| text.as_str()).collect();
     assert_eq!(
-        last,
+        calls[calls.len() - 4..],
         ["SetProgressCallback NULL", "callback released, count 1", "SetNull => 0x00000000", "Release -> 0"]
     );
     assert!(ended.status.success() && ended.took < Duration::from_secs(3), "{} {:?}", ended.status, ended.took);

@@ -7,6 +7,7 @@ mod build;
 mod events;
 mod lists;
 mod messages;
+mod plans;
 mod programs;
 #[path = "../cli/sandbox.rs"]
 #[expect(dead_code, reason = "not every test needs every step")]
