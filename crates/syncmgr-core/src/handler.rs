@@ -70,6 +70,12 @@ pub trait Handler: Send {
         None
     }
 
+    /// What the handler said about a call that it could not make, if there was no callback to tell it to. Asked once after
+    /// each call; it is then forgotten.
+    fn complaint(&mut self) -> Option<String> {
+        None
+    }
+
     /// Why the process behind this instance is gone, if it is. Asked after calls that fail before there is a
     /// callback to tell it to.
     fn died(&self) -> Option<String> {

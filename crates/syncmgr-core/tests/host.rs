@@ -387,29 +387,45 @@ fn crashes_are_remembered_until_the_work_is_done() {
     let crashing = |retry| {
         faulty(&["Synchronize=exit3"]).with_limits(patient()).with_crash_log(std::sync::Arc::clone(&crash_log), retry)
     };
-    for count in 1..=2 {
-        let (handler, _) = call(&crashing(Retry::ByHand), "Synchronize");
-        drop(handler);
-        assert_eq!(store.handler_crashes(handler_id()).unwrap().len(), count);
-    }
-    let crash = store.handler_crashes(handler_id()).unwrap().remove(0);
-    assert!(crash.message.starts_with("the handler ended with exit code 3 during Synchronize"), "{}", crash.message);
-    let Err(why) = crashing(Retry::ByItself).create() else { panic!("started while it has to wait") };
-    assert!(why.starts_with("it crashed a moment ago; it is started again by itself after "), "{why}");
-
-    // Ended by hand: no crash. Done its work: all forgotten.
+    let crashes = || store.handler_crashes(handler_id()).unwrap();
+    // Ended at once by the user: no crash.
     let never = faulty(&["Synchronize=never"]).with_limits(patient());
-    let (mut handler, ear) = prepared(&never.with_crash_log(std::sync::Arc::clone(&crash_log), Retry::ByHand));
+    let (mut handler, ear) = prepared(&never.with_crash_log(std::sync::Arc::clone(&crash_log), Retry::ByItself));
     assert_eq!(handler.synchronize(), Code::OK);
     handler.terminator().unwrap().terminate();
     ear.death();
     drop(handler);
-    assert_eq!(store.handler_crashes(handler_id()).unwrap().len(), 2);
+    assert_eq!(crashes(), []);
+
+    for count in 1..=5 {
+        drop(call(&crashing(Retry::ByItself), "Synchronize").0);
+        assert_eq!(crashes().len(), count);
+    }
+    assert!(
+        crashes()[0].message.starts_with("the handler ended with exit code 3 during Synchronize"),
+        "{:?}",
+        crashes()
+    );
+    drop(call(&crashing(Retry::ByHand), "Synchronize").0);
+    assert_eq!(crashes().len(), 5, "who tries by hand sees what comes of it");
+    let Err(why) = crashing(Retry::ByItself).create() else { panic!("started while it has to wait") };
+    assert!(why.starts_with("it crashed a moment ago; it is started again by itself after "), "{why}");
+
+    // Done its work: all forgotten.
     let good = faulty(&[]).with_limits(patient()).with_crash_log(crash_log, Retry::ByHand);
     let (mut handler, ear) = prepared(&good);
     assert_eq!(handler.synchronize(), Code::OK);
     ear.completion();
     end(handler);
+    assert_eq!(crashes(), []);
+}
+
+#[test]
+fn registering_again_forgets_crashes() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    store.add_handler_crash(handler_id(), jiff::Timestamp::now(), "gone".to_owned()).unwrap();
+    store.register(handler_id(), None, 0).unwrap();
     assert_eq!(store.handler_crashes(handler_id()).unwrap(), []);
 }
 

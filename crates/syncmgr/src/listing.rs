@@ -29,7 +29,7 @@ pub fn folders(context: &Context) -> Result<Arc<dyn HandlerFactory>, CliError> {
 }
 
 /// Every handler: folders first, then the registered ones.
-pub fn handlers(context: &Context, store: Option<&Store>) -> Result<Vec<Arc<dyn HandlerFactory>>, CliError> {
+pub fn handlers(context: &Context, store: Option<&Arc<Store>>) -> Result<Vec<Arc<dyn HandlerFactory>>, CliError> {
     let mut all = vec![folders(context)?];
     all.extend(Catalogue::read(store)?.factories().cloned());
     Ok(all)
@@ -47,7 +47,7 @@ pub fn ask(store: Option<Arc<Store>>, factory: &Arc<dyn HandlerFactory>) -> Resu
 
 /// What each handler offers; one that fails or dies is left out.
 pub fn all(context: &Context, store: Option<Arc<Store>>) -> Result<Vec<Listing>, CliError> {
-    let handlers = handlers(context, store.as_deref())?;
+    let handlers = handlers(context, store.as_ref())?;
     let answers = runner(store).list(&handlers, flags(), PATIENCE);
     Ok(answers.into_iter().flatten().collect())
 }

@@ -61,6 +61,12 @@ impl Instance {
             Failure::Gone => Code::UNEXPECTED,
             Failure::Fault(fault) => {
                 let (level, text) = (MessageLevel::Error, fault.to_string());
+                let mut state = self.shared.lock();
+                if state.callback.is_none() {
+                    state.complaint = Some(text);
+                    return Code::FAIL;
+                }
+                drop(state);
                 let message = LogMessage { level, text, item: None, error_id: None, jump: false };
                 self.shared.call_back(|callback| callback.log_error(message));
                 Code::FAIL
@@ -179,6 +185,10 @@ impl Handler for Instance {
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
         Some(Arc::new(Handle(Arc::clone(&self.shared))))
+    }
+
+    fn complaint(&mut self) -> Option<String> {
+        self.shared.lock().complaint.take()
     }
 
     fn died(&self) -> Option<String> {

@@ -11,7 +11,7 @@ use super::instance::Instance;
 use super::process::Process;
 use super::quarantine::{CrashLog, Retry, Standing, standing};
 use super::shared::Shared;
-use super::supervisor::Supervisor;
+use super::supervisor::{Record, Supervisor};
 use crate::handler::Handler;
 use crate::registry::HandlerFactory;
 
@@ -76,7 +76,8 @@ impl Program {
         Self { limits, ..self }
     }
 
-    /// Notes crashes, and with [`Retry::ByItself`] refuses to start a program that has to wait or is in quarantine.
+    /// Forgets crashes when the program did its work; with [`Retry::ByItself`] notes them, and refuses to start a program that
+    /// has to wait or is in quarantine.
     #[must_use]
     pub fn with_crash_log(self, log: Arc<dyn CrashLog>, retry: Retry) -> Self {
         Self { crashes: Some((log, retry)), ..self }
@@ -130,7 +131,11 @@ impl HandlerFactory for Program {
         let process = Process::start(program, args).map_err(|error| self.cannot_start(program, &error))?;
         let shared = Arc::new(Shared::new(process.remote(), Arc::clone(&self.refused)));
         let mut supervisor = Supervisor::new(self.id, process, Arc::clone(&shared), self.limits.silence);
-        supervisor.crashes = crashes.map(|(log, _, crashes)| (Arc::clone(log), !crashes.is_empty()));
+        supervisor.crashes = crashes.map(|(log, retry, crashes)| Record {
+            log: Arc::clone(log),
+            has_crashes: !crashes.is_empty(),
+            retry,
+        });
         let remote = shared.remote.clone();
         let spawned = std::thread::Builder::new().name("supervisor".into()).spawn(move || supervisor.run());
         spawned.map_err(|error| {

@@ -10,9 +10,18 @@ use crate::store::{Store, StoreError};
 
 /// Crashes older than this do not count any more.
 const MEMORY: Duration = Duration::from_hours(24);
-/// How long to wait after so many crashes: the first two cost nothing, one crash may be an accident.
-const BACK_OFF: [Duration; 5] =
-    [Duration::ZERO, Duration::ZERO, Duration::from_secs(30), Duration::from_mins(2), Duration::from_mins(10)];
+/// How long to wait after so many crashes: the first ones cost nothing, as a person would try again, too.
+const BACK_OFF: [Duration; 9] = [
+    Duration::ZERO,
+    Duration::ZERO,
+    Duration::ZERO,
+    Duration::ZERO,
+    Duration::ZERO,
+    Duration::from_secs(30),
+    Duration::from_mins(2),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+];
 
 /// Whether a handler may be started by itself now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,7 +52,7 @@ impl fmt::Display for Standing {
             Self::Quarantined { since, crashes } => write!(
                 f,
                 "it crashed {crashes} times since {since:.0} and is not started by itself any more; \
-                 a run by hand (`syncmgr sync NAME`) tries it again, and a good one ends this"
+                 a run by hand (`syncmgr sync NAME`) tries it again, and a good one or registering it again ends this"
             ),
         }
     }
@@ -64,9 +73,10 @@ pub fn standing(crashes: &[Timestamp], now: Timestamp) -> Standing {
 /// Who starts a handler.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Retry {
-    /// The user, who may try a handler that crashed.
+    /// The user or a program, who sees what comes of it and may try again: a crash does not count, and none keeps it from
+    /// starting.
     ByHand,
-    /// A trigger; it respects [`Standing`].
+    /// The manager by itself: crashes count, and it respects [`Standing`].
     ByItself,
 }
 
@@ -112,12 +122,13 @@ mod tests {
         for (crashes, now, expected) in [
             (vec![], 0, Standing::Ready),
             (vec![0], 0, Standing::Ready),
-            (vec![0, 10], 11, Standing::Wait { until: at(40) }),
-            (vec![0, 10], 40, Standing::Ready),
-            (vec![10, 0, 5], 11, Standing::Wait { until: at(130) }),
-            (vec![0, 1, 2, 3], 602, Standing::Wait { until: at(603) }),
-            (vec![0, 1, 2, 3], 603, Standing::Ready),
-            (vec![7, 1, 2, 3, 4], 5000, Standing::Quarantined { since: at(1), crashes: 5 }),
+            (vec![0, 1, 2, 3], 4, Standing::Ready),
+            (vec![0, 1, 2, 3, 10], 11, Standing::Wait { until: at(40) }),
+            (vec![0, 1, 2, 3, 10], 40, Standing::Ready),
+            (vec![10, 0, 5, 6, 7, 8], 11, Standing::Wait { until: at(130) }),
+            (vec![0, 1, 2, 3, 4, 5, 6], 605, Standing::Wait { until: at(606) }),
+            (vec![0, 1, 2, 3, 4, 5, 6], 606, Standing::Ready),
+            (vec![9, 1, 2, 3, 4, 5, 6, 7, 8], 5000, Standing::Quarantined { since: at(1), crashes: 9 }),
         ] {
             let times: Vec<_> = crashes.iter().copied().map(at).collect();
             assert_eq!(standing(&times, at(now)), expected, "{crashes:?} at {now}");
@@ -137,7 +148,7 @@ mod tests {
         assert_eq!(
             text,
             "it crashed 5 times since 2023-11-14T22:13:20Z and is not started by itself any more; \
-             a run by hand (`syncmgr sync NAME`) tries it again, and a good one ends this"
+             a run by hand (`syncmgr sync NAME`) tries it again, and a good one or registering it again ends this"
         );
         let text = Standing::Wait { until: at(0) }.to_string();
         assert_eq!(text, "it crashed a moment ago; it is started again by itself after 2023-11-14T22:13:20Z");

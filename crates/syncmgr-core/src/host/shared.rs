@@ -49,6 +49,8 @@ pub(super) struct State {
     pub work: Vec<&'static str>,
     /// When the program gave the last sign of life.
     pub heard: Option<Instant>,
+    /// What it said about a call that it could not make, as long as there is no callback.
+    pub complaint: Option<String>,
     /// Messages logged in this run.
     pub logged: u32,
     /// Why the host ended it.

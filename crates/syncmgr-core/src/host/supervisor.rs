@@ -14,7 +14,7 @@ use syncmgr_proto::{Code, Guid, HandlerId, ItemId, MessageLevel};
 use super::death::{Cause, Death};
 use super::lanes::Lanes;
 use super::process::{Process, Turn};
-use super::quarantine::CrashLog;
+use super::quarantine::{CrashLog, Retry};
 use super::shared::Shared;
 use super::tail::Tail;
 use crate::handler::{self, LogMessage};
@@ -26,13 +26,21 @@ const CLOSED_PATIENCE: Duration = Duration::from_secs(1);
 /// How much is still read from a program that has ended.
 const LAST_BYTES: usize = 2 << 20;
 
+/// The record of a handler's crashes.
+pub(super) struct Record {
+    pub log: Arc<dyn CrashLog>,
+    /// There are some to forget.
+    pub has_crashes: bool,
+    /// Whether they count.
+    pub retry: Retry,
+}
+
 pub(super) struct Supervisor {
     pub handler: HandlerId,
     pub process: Process,
     pub shared: Arc<Shared>,
     pub silence: Option<Duration>,
-    /// Where crashes are noted, and whether there are any to forget.
-    pub crashes: Option<(Arc<dyn CrashLog>, bool)>,
+    pub crashes: Option<Record>,
     lines: LineBuffer,
     tail: Tail,
     lanes: Lanes,
@@ -229,10 +237,10 @@ impl Supervisor {
     }
 
     fn recover(&mut self) {
-        if let Some((log, found)) = &mut self.crashes
-            && std::mem::take(found)
+        if let Some(record) = &mut self.crashes
+            && std::mem::take(&mut record.has_crashes)
         {
-            log.recovered(self.handler);
+            record.log.recovered(self.handler);
         }
     }
 
@@ -250,8 +258,9 @@ impl Supervisor {
         let callback = state.callback.clone().filter(|_| surprise);
         state.told = state.ending || callback.is_some();
         drop(state);
-        if let Some((log, _)) = crashes.filter(|_| surprise && cause != Some(Cause::Terminated)) {
-            log.crashed(handler, Timestamp::now(), &death);
+        let counts = surprise && cause != Some(Cause::Terminated);
+        if let Some(record) = crashes.filter(|record| counts && record.retry == Retry::ByItself) {
+            record.log.crashed(handler, Timestamp::now(), &death);
         }
         if let Some(callback) = callback {
             callback.died(&death);

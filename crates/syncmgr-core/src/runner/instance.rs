@@ -3,10 +3,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use syncmgr_proto::{Code, InitFlags, ItemStatus};
+use syncmgr_proto::{Code, InitFlags, ItemStatus, MessageLevel};
 
 use super::desk::{Desk, callback};
-use crate::handler::{Callback, Handler, Terminate};
+use crate::handler::{Callback, Handler, LogMessage, Terminate};
 use crate::registry::HandlerFactory;
 use crate::session::{Answer, Call, Completion, Step};
 
@@ -102,9 +102,8 @@ impl Worker {
             }));
             match made {
                 Ok(Some(answer)) => {
-                    // As long as there is no callback, nobody else can say why.
-                    if let Some(why) = self.handler.as_ref().filter(|_| !self.has_callback).and_then(|h| h.died()) {
-                        self.desk.died(&why);
+                    if !self.has_callback {
+                        self.say_why();
                     }
                     self.desk.send(|at| Step::Returned(at, answer));
                 }
@@ -120,6 +119,18 @@ impl Worker {
                 handler.set_progress_callback(None);
             }
         }));
+    }
+
+    /// As long as there is no callback, nobody else can say why a call failed.
+    fn say_why(&mut self) {
+        let Some(handler) = &mut self.handler else { return };
+        if let Some(text) = handler.complaint() {
+            let (level, item, error_id, jump) = (MessageLevel::Error, None, None, false);
+            self.desk.log_error(LogMessage { level, text, item, error_id, jump });
+        }
+        if let Some(why) = handler.died() {
+            self.desk.died(&why);
+        }
     }
 
     fn create(&mut self, factory: &dyn HandlerFactory) -> Answer {

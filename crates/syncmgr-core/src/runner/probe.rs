@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, SessionId, Trigger};
+use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, MessageLevel, SessionId, Trigger};
 
 use super::desk::{Desk, Link, Signal};
 use super::instance::Instance;
@@ -64,6 +64,7 @@ impl Runner {
         for listing in listings.iter().flatten().filter(|_| flags.trigger() == Trigger::Manual) {
             self.remember(listing.handler, &listing.items);
         }
+        self.flush();
         listings
     }
 
@@ -74,6 +75,13 @@ impl Runner {
             store.keep_only(handler, items.list.iter().map(|i| i.id).collect());
         }
         store.remember_items(handler, items.list.iter().map(|i| (i.id, i.name.clone())).collect());
+    }
+
+    /// What was learnt is kept before anyone acts on the answer.
+    fn flush(&self) {
+        if let Some(store) = &self.services().store {
+            store.flush();
+        }
     }
 
     /// The dialog changed the items (D-23): the choices for one that is gone go, and the list is read again.
@@ -115,7 +123,9 @@ impl Runner {
             probe.end();
             result
         };
-        show().unwrap_or_else(PropertiesResult::Failed)
+        let result = show().unwrap_or_else(PropertiesResult::Failed);
+        self.flush();
+        result
     }
 }
 
@@ -127,6 +137,8 @@ struct Probe {
     fallback: String,
     /// A completion that came before its call returned.
     completed: Option<Code>,
+    /// The last error that the handler logged.
+    said: Option<String>,
 }
 
 impl Probe {
@@ -137,7 +149,7 @@ impl Probe {
         let desk = Arc::new(Desk::new(Guid::random(), link, runner.services().clone()));
         let instance = Instance::start(Arc::clone(factory), desk)?;
         instance.create();
-        Ok(Self { instance, signals, handler: factory.id(), fallback: factory.name(), completed: None })
+        Ok(Self { instance, signals, handler: factory.id(), fallback: factory.name(), completed: None, said: None })
     }
 
     /// Initialize, info and items.
@@ -148,7 +160,7 @@ impl Probe {
         }
         match self.ask(Call::Initialize(flags, None), deadline)? {
             Answer::Initialize(Code::FALSE) => return Err("it does not take part".to_owned()),
-            Answer::Initialize(code) if code.is_failure() => return Err(format!("Initialize gave {code}")),
+            Answer::Initialize(code) if code.is_failure() => return Err(self.reason("Initialize", code)),
             _ => {}
         }
         let info = match self.ask(Call::Info, deadline)? {
@@ -157,7 +169,8 @@ impl Probe {
         };
         let name = if info.name.is_empty() { self.fallback.clone() } else { info.name };
         let mut items = match self.ask(Call::Items, deadline)? {
-            Answer::Items(items) => items.map_err(|code| format!("its items could not be listed ({code})"))?,
+            Answer::Items(Ok(items)) => items,
+            Answer::Items(Err(code)) => return Err(self.reason("EnumSyncMgrItems", code)),
             other => return Err(format!("unexpected {other:?}")),
         };
         let mut seen = std::collections::BTreeSet::new();
@@ -169,7 +182,7 @@ impl Probe {
         self.ask(Call::SetCallback, deadline)?;
         match self.ask(Call::ShowProperties(item), deadline)? {
             Answer::ShowProperties(code) if code.is_success() => {}
-            Answer::ShowProperties(code) => return Err(format!("ShowProperties gave {code}")),
+            Answer::ShowProperties(code) => return Err(self.reason("ShowProperties", code)),
             other => return Err(format!("unexpected {other:?}")),
         }
         loop {
@@ -178,6 +191,11 @@ impl Probe {
             }
             self.signal(deadline)?;
         }
+    }
+
+    /// Why a call failed: the handler's own words, if it had any.
+    fn reason(&mut self, call: &str, code: Code) -> String {
+        self.said.take().unwrap_or_else(|| format!("{call} gave {code}"))
     }
 
     fn ask(&mut self, call: Call, deadline: Instant) -> Result<Answer, String> {
@@ -199,6 +217,9 @@ impl Probe {
         match self.signals.recv_timeout(wait) {
             Ok(Signal::Step(Step::Returned(_, answer))) => return Ok(Some(answer)),
             Ok(Signal::Step(Step::PropertiesShown(_, code))) => self.completed = Some(code),
+            Ok(Signal::Step(Step::Logged(_, message))) if message.level == MessageLevel::Error => {
+                self.said = Some(message.text);
+            }
             Ok(Signal::Step(Step::Died(_, why))) => return Err(why),
             Ok(_) => {}
             Err(_) => return Err("it does not answer".to_owned()),

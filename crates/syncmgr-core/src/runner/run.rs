@@ -237,6 +237,11 @@ impl<'a> Run<'a> {
                     store.keep_only(handler, items);
                 }
             }
+            Effect::Forget(handler, items) => {
+                if let Some(store) = &self.services.store {
+                    store.forget_items(handler, items);
+                }
+            }
             Effect::Remember(handler, items) => {
                 if let Some(store) = &self.services.store {
                     store.remember_items(handler, items);

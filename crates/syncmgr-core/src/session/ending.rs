@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use syncmgr_proto::{Body, Code, ExitCode, ItemStatus, MessageLevel, Stats};
 
 use super::input::{Effect, InstanceNo, ItemResult, Outcome, Refused};
-use super::instance::{Pending, Phase};
+use super::instance::{Dropped, Instance, Pending, Phase};
 use super::machine::{Effects, Session, say};
-use super::request::Work;
+use super::request::{RunKind, Work};
+use crate::handler::ItemInfo;
 
 impl Session {
     /// An instance ends: every line without an end gets one (D-18).
@@ -36,8 +37,8 @@ impl Session {
     }
 
     /// A handler does not get as far as its items.
-    pub(super) fn drop_out(&mut self, at: InstanceNo, status: ItemStatus, why: &str, fx: &mut Effects) {
-        self.instances[at].dropped = Some(status);
+    pub(super) fn drop_out(&mut self, at: InstanceNo, dropped: Dropped, why: &str, fx: &mut Effects) {
+        self.instances[at].dropped = Some(dropped);
         if self.request.work == Work::Synchronize {
             self.add_unlisted(at);
         } else {
@@ -47,7 +48,7 @@ impl Session {
             let instance = &self.instances[at];
             fx.push(say(MessageLevel::Error, format!("{}: {why}", instance.name), instance.handler));
         }
-        self.end(at, status, fx);
+        self.end(at, dropped.status(), fx);
     }
 
     /// The handler's process is gone: its items failed, unless the completion had been taken (S2).
@@ -56,8 +57,9 @@ impl Session {
             Phase::Ended => return,
             Phase::Synchronizing(Pending { completed: Some(code), .. }) if code.is_success() => ItemStatus::Succeeded,
             Phase::Synchronizing(Pending { completed: Some(_), .. }) => ItemStatus::Failed,
-            _ => {
-                self.instances[at].dropped = Some(ItemStatus::Failed);
+            phase => {
+                let dropped = if phase == Phase::Loading { Dropped::Broken } else { Dropped::Failed };
+                self.instances[at].dropped = Some(dropped);
                 self.add_unlisted(at);
                 for line in self.instances[at].lines.iter_mut().filter(|l| l.end.is_none()) {
                     line.end = Some(ItemStatus::Failed);
@@ -99,6 +101,7 @@ impl Session {
         items.iter().filter_map(|i| i.stats).for_each(|s| stats += s);
         let exit = self.exit(&items);
         if self.announced {
+            self.forget_temporary(fx);
             fx.extend(items.iter().map(item_event).map(|body| Effect::Emit(None, body)));
             let took = self.started.map_or(0, |started| now.duration_since(started).as_millis());
             let duration_ms = u64::try_from(took).unwrap_or(0);
@@ -109,6 +112,17 @@ impl Session {
             fx.push(Effect::Release(at));
         }
         fx.push(Effect::Finish(Outcome { exit, stats, items, shown: self.shown, refused: None }));
+    }
+
+    /// Items that are there for a while only keep no choices after the session (D-11).
+    fn forget_temporary(&self, fx: &mut Effects) {
+        for instance in self.instances.iter().filter(|_| self.request.run == RunKind::Real) {
+            let temporary = instance.listed.iter().filter(|item| item.flags & ItemInfo::TEMPORARY != 0);
+            let items: Vec<_> = temporary.map(|item| item.id).collect();
+            if !items.is_empty() {
+                fx.push(Effect::Forget(instance.handler, items));
+            }
+        }
     }
 
     fn results(&self) -> Vec<ItemResult> {
@@ -130,6 +144,11 @@ impl Session {
         // One item that had something to do makes "nothing to do" untrue for the session.
         let codes = items.iter().map(|i| i.exit).filter(|&exit| !(worked && exit == ExitCode::NothingToDo));
         let mut exit = codes.fold(ExitCode::InSync, ExitCode::combine);
+        // Items that could not be asked for did not succeed either.
+        let is_broken = |i: &Instance| i.dropped == Some(Dropped::Broken);
+        if self.instances.iter().any(|i| is_broken(i) && self.request.selection.concerns(i.handler)) {
+            exit = exit.combine(ExitCode::Incomplete);
+        }
         if self.shown.is_some_and(Code::is_failure) {
             exit = exit.combine(ExitCode::Error);
         }

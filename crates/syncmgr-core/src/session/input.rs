@@ -135,6 +135,8 @@ pub enum Effect {
     ForgetMessages(InstanceNo, Guid),
     /// The list was complete: stored choices for other items of the handler can go (R-ENS-4).
     KeepOnly(HandlerId, Vec<ItemId>),
+    /// Nothing is remembered about these items of the handler any more (D-11).
+    Forget(HandlerId, Vec<ItemId>),
     /// These are the items of the handler, by id and name; the list may be incomplete.
     Remember(HandlerId, Vec<(ItemId, String)>),
     /// Over. Always the last effect of a session.

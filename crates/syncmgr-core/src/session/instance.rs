@@ -30,6 +30,27 @@ pub(super) struct Pending {
     pub completed: Option<Code>,
 }
 
+/// Why a handler did not get as far as its items.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Dropped {
+    /// It takes no part in this event.
+    Declined,
+    /// It refused or failed, or died when its items were known.
+    Failed,
+    /// It could not be loaded, or died meanwhile: what it would have had to do is not known.
+    Broken,
+}
+
+impl Dropped {
+    /// What becomes of its items.
+    pub const fn status(self) -> ItemStatus {
+        match self {
+            Self::Declined => ItemStatus::Skipped,
+            Self::Failed | Self::Broken => ItemStatus::Failed,
+        }
+    }
+}
+
 /// One chosen item.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -79,8 +100,8 @@ pub(super) struct Instance {
     /// The handler logged an error, so a failure needs no words of ours.
     pub explained: bool,
     pub released: bool,
-    /// It did not get as far as its items; this is what became of them.
-    pub dropped: Option<ItemStatus>,
+    /// It did not get as far as its items, and why.
+    pub dropped: Option<Dropped>,
     /// It was made by an earlier session and needs no loading.
     pub living: bool,
 }

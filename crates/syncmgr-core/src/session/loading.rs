@@ -3,7 +3,7 @@
 use syncmgr_proto::{Code, ExitCode, ItemId, ItemStatus, MessageLevel, Trigger};
 
 use super::input::{Answer, Busy, Call, Effect, InstanceNo};
-use super::instance::{Line, Pending, Phase};
+use super::instance::{Dropped, Line, Pending, Phase};
 use super::machine::{Effects, Session, say};
 use super::request::{RunKind, Selection, Work};
 use crate::handler::{HandlerInfo, Items};
@@ -17,11 +17,15 @@ impl Session {
                 let cookie = self.request.cookie.clone().filter(|_| flags.trigger() == Trigger::Invoke);
                 fx.push(Effect::Call(at, Call::Initialize(flags, cookie)));
             }
-            Answer::Created(Err(why)) => self.drop_out(at, ItemStatus::Failed, &why, fx),
-            Answer::Initialize(Code::FALSE) => self.drop_out(at, ItemStatus::Skipped, "", fx),
+            Answer::Created(Err(why)) => self.drop_out(at, Dropped::Broken, &why, fx),
+            Answer::Initialize(Code::FALSE) => self.drop_out(at, Dropped::Declined, "", fx),
             // D-37: other success codes take part.
             Answer::Initialize(code) if code.is_success() => fx.push(Effect::Call(at, Call::Info)),
-            Answer::Initialize(code) => self.drop_out(at, ItemStatus::Failed, &format!("Initialize gave {code}"), fx),
+            Answer::Initialize(code) => {
+                // With words of its own it is the host that says there is no handler.
+                let dropped = if self.instances[at].explained { Dropped::Broken } else { Dropped::Failed };
+                self.drop_out(at, dropped, &self.reason("Initialize", code, at), fx);
+            }
             Answer::Info(info) => {
                 // D-7: a failure costs only the name.
                 if let Ok(HandlerInfo { name, .. }) = info
@@ -33,14 +37,19 @@ impl Session {
             }
             Answer::Items(Ok(items)) => self.items_listed(at, items, fx),
             Answer::Items(Err(code)) => {
-                self.drop_out(at, ItemStatus::Failed, &format!("its items could not be listed ({code})"), fx);
+                self.drop_out(at, Dropped::Failed, &self.reason("EnumSyncMgrItems", code, at), fx);
             }
             Answer::SetCallback(code) if code.is_success() => self.ready(at, fx),
             Answer::SetCallback(code) => {
-                self.drop_out(at, ItemStatus::Failed, &format!("SetProgressCallback gave {code}"), fx);
+                self.drop_out(at, Dropped::Failed, &self.reason("SetProgressCallback", code, at), fx);
             }
             _ => {}
         }
+    }
+
+    /// What to say about a call that failed; nothing if the handler has said it already.
+    fn reason(&self, call: &str, code: Code, at: InstanceNo) -> String {
+        if self.instances[at].explained { String::new() } else { format!("{call} gave {code}") }
     }
 
     fn items_listed(&mut self, at: InstanceNo, items: Items, fx: &mut Effects) {

@@ -79,9 +79,9 @@ impl Session {
                     self.choose(at, fx);
                     self.ready(at, fx);
                 }
-                (Phase::Ended, Some(status)) => {
+                (Phase::Ended, Some(dropped)) => {
                     self.add_unlisted(at);
-                    self.instances[at].lines.iter_mut().for_each(|line| line.end = line.end.or(Some(status)));
+                    self.instances[at].lines.iter_mut().for_each(|line| line.end = line.end.or(Some(dropped.status())));
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use syncmgr_proto::HandlerId;
 
+use super::crashes::forget_crashes;
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{Json, Text, json};
@@ -55,12 +56,13 @@ impl Store {
         self.read(|db| db.prepare_cached(&sql)?.query_row([clsid.to_string()], registration).optional())
     }
 
-    /// Registers a class; again replaces description and events, and the place in the list stays.
+    /// Registers a class; again replaces description and events, the place in the list stays, and crashes are forgotten.
     ///
     /// # Errors
     /// The database cannot be written.
     pub fn register(&self, clsid: HandlerId, description: Option<String>, events: u32) -> Result<(), StoreError> {
         self.write(move |tx| {
+            forget_crashes(tx, clsid)?;
             tx.execute(
                 "INSERT INTO registrations (clsid, description, events) VALUES (?1, ?2, ?3)
                  ON CONFLICT (clsid) DO UPDATE SET description = excluded.description, events = excluded.events",

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 use syncmgr_proto::HandlerId;
 
 use super::error::StoreError;
@@ -16,6 +16,11 @@ pub struct HandlerCrash {
     pub time: Timestamp,
     /// What it looked like.
     pub message: String,
+}
+
+/// Forgets the crashes of a handler.
+pub(super) fn forget_crashes(tx: &Transaction<'_>, handler: HandlerId) -> rusqlite::Result<()> {
+    tx.execute("DELETE FROM handler_crashes WHERE handler = ?1", [handler.to_string()]).map(drop)
 }
 
 impl Store {
@@ -60,7 +65,6 @@ impl Store {
     /// # Errors
     /// The database cannot be written.
     pub fn forget_handler_crashes(&self, handler: HandlerId) -> Result<(), StoreError> {
-        let handler = handler.to_string();
-        self.write(move |tx| tx.execute("DELETE FROM handler_crashes WHERE handler = ?1", [handler]).map(drop))
+        self.write(move |tx| forget_crashes(tx, handler))
     }
 }

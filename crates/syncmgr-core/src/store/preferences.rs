@@ -117,6 +117,21 @@ impl Store {
         self.send(Job::Change(Box::new(drop_gone)));
     }
 
+    /// Drops every choice about items of a handler.
+    ///
+    /// Does not wait; if it fails, the choices stay and the next session drops them.
+    pub fn forget_items(&self, handler: HandlerId, items: Vec<ItemId>) {
+        let forget = move |db: &mut Connection| {
+            let handler = handler.to_string();
+            let dropped = db.transaction().and_then(|tx| {
+                items.iter().try_for_each(|item| forget_item(&tx, &handler, *item))?;
+                tx.commit()
+            });
+            drop(dropped);
+        };
+        self.send(Job::Change(Box::new(forget)));
+    }
+
     /// Puts items on hold or lets them take part again.
     ///
     /// # Errors

@@ -210,7 +210,7 @@ fn ask(context: &Context, clsid: HandlerId) -> Result<Listing, CliError> {
     } else {
         let registered = store.as_ref().map(|store| store.registration(clsid)).transpose()?.flatten();
         let registered = registered.ok_or_else(|| unknown(clsid))?;
-        let catalogue = Catalogue::read(store.as_deref())?;
+        let catalogue = Catalogue::read(store.as_ref())?;
         catalogue.find(clsid).cloned().ok_or_else(|| {
             let name = registered.description.unwrap_or_else(|| clsid.to_string());
             CliError::other(format!("{name} cannot be asked: {CLASSLESS}"))

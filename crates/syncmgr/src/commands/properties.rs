@@ -16,7 +16,7 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let (handler, item) = find(context, &args.name)?;
     let store = context.history()?;
-    let handlers = listing::handlers(context, store.as_deref())?;
+    let handlers = listing::handlers(context, store.as_ref())?;
     let factory = handlers.iter().find(|factory| factory.id() == handler);
     let factory = factory.ok_or_else(|| CliError::other(format!("the handler of `{}` is gone", args.name)))?;
     match Runner::new(Services { store, ..Services::bare() }).show_properties(factory, item) {
@@ -35,7 +35,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 fn find(context: &Context, name: &str) -> Result<(HandlerId, Option<ItemId>), CliError> {
     let store = context.history()?;
     if let Ok(id) = name.parse::<Guid>() {
-        let handlers = listing::handlers(context, store.as_deref())?;
+        let handlers = listing::handlers(context, store.as_ref())?;
         if handlers.iter().any(|factory| factory.id() == HandlerId(id)) {
             return Ok((HandlerId(id), None));
         }

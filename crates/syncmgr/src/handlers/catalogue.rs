@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use syncmgr_core::host::Program;
+use syncmgr_core::host::{CrashLog, Program, Retry};
 use syncmgr_core::store::{ClassSource, Registration};
 use syncmgr_core::trigger::RegisterFlags;
 use syncmgr_core::{HandlerFactory, Store};
@@ -19,11 +19,23 @@ pub const CLASSLESS: &str = "it is registered, but nobody has said where its cla
 pub struct Catalogue(Vec<(Registration, Arc<dyn HandlerFactory>)>);
 
 impl Catalogue {
-    /// Reads the registrations; without a history there are none.
-    pub fn read(store: Option<&Store>) -> Result<Self, CliError> {
-        let registrations = store.map(Store::registrations).transpose()?.unwrap_or_default();
-        let with_factory = |registration: Registration| factory(&registration).map(|factory| (registration, factory));
-        Ok(Self(registrations.into_iter().filter_map(with_factory).collect()))
+    /// Reads the registrations, for instances that the user wants; without a history there are none.
+    pub fn read(store: Option<&Arc<Store>>) -> Result<Self, CliError> {
+        Self::read_for(store, Retry::ByHand)
+    }
+
+    /// Reads the registrations, for instances that nobody is there to want: handlers that crash all the time are not started.
+    pub fn read_unattended(store: &Arc<Store>) -> Result<Self, CliError> {
+        Self::read_for(Some(store), Retry::ByItself)
+    }
+
+    fn read_for(store: Option<&Arc<Store>>, retry: Retry) -> Result<Self, CliError> {
+        let Some(store) = store else { return Ok(Self::default()) };
+        let with_factory = |registration: Registration| {
+            let program = program(&registration)?.with_crash_log(Arc::clone(store) as Arc<dyn CrashLog>, retry);
+            Some((registration, Arc::new(program) as Arc<dyn HandlerFactory>))
+        };
+        Ok(Self(store.registrations()?.into_iter().filter_map(with_factory).collect()))
     }
 
     /// Whether no handler is registered.
@@ -49,10 +61,10 @@ impl Catalogue {
 }
 
 /// What makes instances of a registered class.
-fn factory(registration: &Registration) -> Option<Arc<dyn HandlerFactory>> {
+fn program(registration: &Registration) -> Option<Program> {
     let name = registration.description.clone().unwrap_or_else(|| registration.clsid.to_string());
     let argv = argv(registration.clsid, registration.source.as_ref()?);
-    Some(Arc::new(Program::new(registration.clsid, name, argv)))
+    Some(Program::new(registration.clsid, name, argv))
 }
 
 /// The child process that holds an instance: the program itself, or this one as the host of a module.
@@ -82,7 +94,7 @@ mod tests {
     #[test]
     fn what_has_no_class_or_another_event_takes_no_part() {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = Arc::new(Store::open(dir.path()).unwrap());
         let [idle, bare, both] = [b"idle", b"bare", b"both"].map(|name| HandlerId::derived(name));
         for (clsid, events) in [(idle, 4), (bare, 7), (both, 5)] {
             store.register(clsid, None, events).unwrap();

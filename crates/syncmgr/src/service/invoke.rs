@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use syncmgr_core::trigger::RegisterFlags;
 use syncmgr_core::{EventSink, Selection, SessionControl, SessionRequest, Unset};
 use syncmgr_proto::{Event, ExitCode, HandlerId, InitFlags, Mark, Trigger};
 
@@ -94,8 +95,10 @@ impl Manager {
         if wanted(folder::CLSID) {
             handlers.push(folders(&context, &pairs, &Task::SYNCHRONIZE, request.id)?);
         }
-        let catalogue = Catalogue::read(Some(&self.store))?;
-        handlers.extend(catalogue.factories().filter(|handler| wanted(handler.id())).cloned());
+        let catalogue = Catalogue::read_unattended(&self.store)?;
+        // Idleness concerns those who want to be told of it, set times everyone.
+        let event = if trigger == Trigger::Idle { RegisterFlags::IDLE } else { RegisterFlags::default() };
+        handlers.extend(catalogue.registered_for(event).filter(|handler| wanted(handler.id())).cloned());
         let control = SessionControl::new();
         self.run(&Assignment { request, handlers, turn: Turn::Now }, Show { sink: Arc::new(Nobody), control: &control })
     }

@@ -6,8 +6,8 @@ fn messages_are_listed_and_cleared() {
     let world = Sandbox::new();
     world.run(&["errors"]).ends(0).says("no messages\n");
     broken_handler(&world);
-    world.run(&["sync"]).ends(0);
-    world.run(&["sync"]).ends(0);
+    world.run(&["sync"]).ends(4);
+    world.run(&["sync"]).ends(4);
     let messages = world.run(&["errors", "--json"]).ends(0).json();
     assert_eq!(messages.len(), 2);
     for field in ["id", "level", "text", "handler", "item", "item_id", "error_id", "jump", "time", "session"] {

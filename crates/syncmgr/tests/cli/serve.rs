@@ -29,14 +29,14 @@ fn output_and_exit_codes_are_the_same_with_a_manager_and_without() {
     let alone = [
         shapes(&["sync", "docs", "--json"], 0),
         shapes(&["sync", "nothing", "--json"], 2),
-        shapes(&["sync", "--json"], 0),
+        shapes(&["sync", "--json"], 4),
     ];
     let unknown = world.run(&["sync", "dosc"]).ends(2);
     let serve = Beside::serve(&world);
     let served = [
         shapes(&["sync", "docs", "--json"], 0),
         shapes(&["sync", "nothing", "--json"], 2),
-        shapes(&["sync", "--json"], 0),
+        shapes(&["sync", "--json"], 4),
     ];
     assert_eq!(alone, served);
     // How far the broken handler gets before its end is noticed differs from run to run.

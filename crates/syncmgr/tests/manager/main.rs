@@ -4,11 +4,14 @@
 
 #[path = "../com_host/build.rs"]
 mod build;
+mod crashes;
 mod events;
+mod host;
 mod lists;
 mod messages;
 mod plans;
 mod programs;
+mod refusals;
 #[path = "../cli/sandbox.rs"]
 #[expect(dead_code, reason = "not every test needs every step")]
 mod sandbox;

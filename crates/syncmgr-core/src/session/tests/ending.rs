@@ -1,9 +1,9 @@
 //! How items, handlers and sessions end.
 
-use super::rig::{Rig, item};
-use crate::handler::{Detail, LogMessage};
-use crate::session::{Answer, Step};
-use syncmgr_proto::{Code, ExitCode, ItemStatus, MessageLevel, Stats};
+use super::rig::{HANDLER, Rig, item};
+use crate::handler::{Detail, HandlerInfo, ItemInfo, Items, LogMessage};
+use crate::session::{Answer, Effect, RunKind, Selection, SessionRequest, Step};
+use syncmgr_proto::{Code, ExitCode, ItemStatus, MessageLevel, Stats, Trigger};
 
 #[test]
 fn every_item_ends_when_synchronize_does() {
@@ -97,5 +97,40 @@ fn what_the_handler_logged_is_not_said_twice() {
         }
         rig.answer(Answer::Synchronize(Code::FAIL));
         assert_eq!(rig.messages().len(), expected, "{:?}", rig.messages());
+    }
+}
+
+#[test]
+fn what_the_handler_said_of_a_failed_call_is_enough() {
+    let mut rig = Rig::manual();
+    rig.answer(Answer::Created(Ok(())));
+    let (level, text) = (MessageLevel::Error, "/x.so cannot be read: register it again".to_owned());
+    rig.feed(Step::Logged(0, LogMessage { level, text: text.clone(), item: None, error_id: None, jump: false }));
+    rig.answer(Answer::Initialize(Code::FAIL));
+    assert_eq!(rig.messages(), [(level, text)]);
+    assert_eq!((rig.status(1), rig.status(2)), (ItemStatus::Failed, ItemStatus::Failed));
+}
+
+/// Proves: R-ITM-8, D-11
+#[test]
+fn nothing_is_remembered_about_temporary_items() {
+    let temporary = |n| ItemInfo { flags: ItemInfo::TEMPORARY, ..ItemInfo::new(item(n), "t") };
+    for run in [RunKind::Real, RunKind::Dry] {
+        let request = SessionRequest { run, ..SessionRequest::new(Trigger::Connect, Selection::Listed) };
+        let mut rig = Rig::new(request);
+        rig.answer(Answer::Created(Ok(())));
+        rig.answer(Answer::Initialize(Code::OK));
+        rig.answer(Answer::Info(Ok(HandlerInfo::default())));
+        let list = vec![temporary(1), ItemInfo::new(item(2), "i2"), ItemInfo { checked: false, ..temporary(3) }];
+        rig.answer(Answer::Items(Ok(Items::complete(list))));
+        rig.answer(Answer::SetCallback(Code::OK));
+        let forgets = |rig: &Rig| {
+            let forget =
+                |effect: &Effect| matches!(effect, Effect::Forget(HANDLER, items) if *items == [item(1), item(3)]);
+            rig.done.iter().position(forget)
+        };
+        assert_eq!(forgets(&rig), None, "the choices count in this session");
+        rig.feed(Step::Died(0, "gone".to_owned()));
+        assert_eq!(forgets(&rig).is_some(), run == RunKind::Real);
     }
 }
