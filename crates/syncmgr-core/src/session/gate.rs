@@ -1,8 +1,14 @@
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use syncmgr_proto::{Code, Guid, ItemId, ItemStatus};
 
 use crate::handler::{Amounts, LogMessage, Progress, Verdict};
+
+/// A state that stood for so long is shown even if the next one comes before anyone had time to fetch it.
+const STANDS: Duration = Duration::from_millis(60);
+/// How many such states may wait.
+const STANDING: usize = 256;
 
 /// The four completions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +37,8 @@ pub struct LineState {
 #[derive(Default)]
 struct Line {
     state: LineState,
-    fresh: bool,
+    /// Since when it is as it is, as long as nobody has fetched it.
+    fresh: Option<Instant>,
     skipped: bool,
 }
 
@@ -51,6 +58,8 @@ enum Slot {
 #[derive(Default)]
 pub struct Gate {
     lines: BTreeMap<ItemId, Line>,
+    /// States that stood and were replaced before they were fetched.
+    stood: Vec<(ItemId, LineState)>,
     slots: [Slot; 4],
     logged: Vec<(Option<Guid>, bool)>,
     cancel_all: bool,
@@ -97,13 +106,20 @@ impl Gate {
 
     /// Takes a report and answers from the local flags (D-19).
     pub fn progress(&mut self, item: ItemId, progress: Option<&Progress>) -> Result<Verdict, Code> {
+        self.progress_at(item, progress, Instant::now())
+    }
+
+    fn progress_at(&mut self, item: ItemId, progress: Option<&Progress>, now: Instant) -> Result<Verdict, Code> {
         if self.closed {
             return Err(Code::UNEXPECTED);
         }
         let line = self.lines.get_mut(&item).ok_or(Code::INVALID_ARG)?;
         if let Some(progress) = progress {
+            if line.fresh.is_some_and(|since| now.duration_since(since) >= STANDS) && self.stood.len() < STANDING {
+                self.stood.push((item, line.state.clone()));
+            }
             line.state.merge(progress);
-            line.fresh = true;
+            line.fresh = Some(now);
         }
         let ended = line.state.status.is_some_and(ItemStatus::is_final);
         Ok(if self.cancel_all {
@@ -128,7 +144,7 @@ impl Gate {
                     bytes: amounts.bytes.or(old.bytes),
                     bytes_total: amounts.bytes_total.or(old.bytes_total),
                 };
-                line.fresh = true;
+                line.fresh = Some(Instant::now());
                 Code::OK
             }
         }
@@ -143,15 +159,15 @@ impl Gate {
         }
     }
 
-    /// Returns and clears the lines that changed since the last time.
+    /// Returns and clears the lines that changed since the last time, and before them the states that stood meanwhile.
     pub fn take_fresh(&mut self) -> Vec<(ItemId, LineState)> {
-        let fresh = self.lines.iter_mut().filter(|(_, line)| line.fresh);
-        fresh
-            .map(|(item, line)| {
-                line.fresh = false;
-                (*item, line.state.clone())
-            })
-            .collect()
+        let mut all = std::mem::take(&mut self.stood);
+        let fresh = self.lines.iter_mut().filter(|(_, line)| line.fresh.is_some());
+        all.extend(fresh.map(|(item, line)| {
+            line.fresh = None;
+            (*item, line.state.clone())
+        }));
+        all
     }
 
     /// From now on this item is cancelled, until it ends.
@@ -169,9 +185,10 @@ impl Gate {
     /// Forgets statuses and cancels: the items run again (4.8).
     pub fn again(&mut self) {
         self.cancel_all = false;
+        self.stood.clear();
         for line in self.lines.values_mut() {
             line.skipped = false;
-            (line.state, line.fresh) = (LineState::default(), false);
+            (line.state, line.fresh) = (LineState::default(), None);
         }
     }
 
@@ -323,6 +340,20 @@ mod tests {
         assert_eq!(state.text.as_deref(), Some("a"));
         assert_eq!((state.status, state.value, state.max), (Some(ItemStatus::Updating), Some(2), Some(9)));
         assert_eq!((state.amounts.files, state.amounts.bytes), (Some(1), Some(5)));
+    }
+
+    /// Proves: R-PRG-1
+    #[test]
+    fn a_state_that_stood_is_not_lost_when_the_next_one_comes() {
+        let (mut gate, zero) = (gate(), Instant::now());
+        let mut at = |ms, value| {
+            gate.progress_at(item(1), Some(&report(value, 9)), zero + Duration::from_millis(ms)).unwrap();
+        };
+        for (ms, value) in [(0, 1), (10, 2), (100, 3), (110, 4)] {
+            at(ms, value);
+        }
+        let values: Vec<_> = gate.take_fresh().into_iter().map(|(_, state)| state.value).collect();
+        assert_eq!(values, [Some(2), Some(4)]);
     }
 
     #[test]

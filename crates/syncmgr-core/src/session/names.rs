@@ -1,9 +1,9 @@
 //! Which items the names of a session mean: known when every handler has listed its items.
 
-use syncmgr_proto::{Guid, ItemId, MessageLevel};
+use syncmgr_proto::{Guid, ItemId, ItemStatus, MessageLevel};
 
 use super::input::{Effect, InstanceNo, Refused};
-use super::instance::{Line, Phase};
+use super::instance::{Dropped, Line, Phase};
 use super::machine::{Effects, Session};
 use super::request::{Selection, Wanted};
 use crate::handler::ItemInfo;
@@ -43,7 +43,8 @@ impl Session {
                 continue;
             }
             let before = || known.iter().filter(|w| w.handler == instance.handler).map(remembered).collect();
-            let items = if instance.dropped.is_some() { before() } else { instance.listed.clone() };
+            let told_nothing = instance.phase == Phase::Ended && instance.listed.is_empty();
+            let items = if instance.dropped.is_some() || told_nothing { before() } else { instance.listed.clone() };
             registry.set_items(instance.handler, &instance.name, &items);
         }
         registry
@@ -79,9 +80,11 @@ impl Session {
                     self.choose(at, fx);
                     self.ready(at, fx);
                 }
-                (Phase::Ended, Some(dropped)) => {
+                // It was stopped, or fell out, before its items were chosen.
+                (Phase::Ended, dropped) => {
                     self.add_unlisted(at);
-                    self.instances[at].lines.iter_mut().for_each(|line| line.end = line.end.or(Some(dropped.status())));
+                    let status = dropped.map_or(ItemStatus::Stopped, Dropped::status);
+                    self.instances[at].lines.iter_mut().for_each(|line| line.end = line.end.or(Some(status)));
                 }
                 _ => {}
             }

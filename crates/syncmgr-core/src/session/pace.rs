@@ -2,8 +2,9 @@ use std::time::{Duration, Instant};
 
 /// How long the first change waits for company.
 const GATHER: Duration = Duration::from_millis(20);
-/// How long changes wait when something was shown just before; a state that stands for 100 ms is shown.
-const STEADY: Duration = Duration::from_millis(80);
+/// How long changes wait when something was shown just before: a state that stands for 100 ms is shown, also where every
+/// thread on the way is late.
+const STEADY: Duration = Duration::from_millis(40);
 
 /// Decides when gathered progress is shown: soon after a quiet time, rarely in a stream.
 #[derive(Default)]
@@ -49,8 +50,8 @@ mod tests {
         pace.shown(zero + ms(20));
         assert_eq!(pace.due(), None);
         pace.changed(zero + ms(21));
-        assert_eq!(pace.due(), Some(zero + ms(100)));
-        pace.shown(zero + ms(100));
+        assert_eq!(pace.due(), Some(zero + ms(60)));
+        pace.shown(zero + ms(60));
         pace.changed(zero + ms(500));
         assert_eq!(pace.due(), Some(zero + ms(520)));
     }

@@ -16,6 +16,10 @@ const WAITING_BYTES: usize = 4 << 20;
 const MESSAGE_TEXT: usize = 64 << 10;
 /// How much of the text beside an item is kept, in bytes.
 const PROGRESS_TEXT: usize = 4 << 10;
+/// News that stood for so long are sent even if newer ones come before anyone had time to carry them away.
+const STANDS: Duration = Duration::from_millis(60);
+/// As long as not more than so much waits.
+const STANDING: usize = 256;
 /// How long the answer to progress waits for a `SetItemStatus` that is on its way; a handler may hang in an earlier one.
 const DELIVERY: Duration = Duration::from_secs(1);
 
@@ -55,7 +59,8 @@ enum Slot {
 struct Line {
     /// What the manager has not been told yet.
     news: Progress,
-    is_fresh: bool,
+    /// Since when the news are as they are.
+    fresh: Option<Instant>,
     is_cancelled: bool,
     /// Since when a `SetItemStatus` for it is on its way to the handler.
     skipping_since: Option<Instant>,
@@ -154,10 +159,18 @@ impl<O> Desk<O> {
 
     /// Takes news, or only the question, and answers from the local flags (`D-19`).
     pub fn progress(&mut self, item: GUID, progress: Option<Progress>) -> Result<Verdict, HRESULT> {
+        self.progress_at(item, progress, Instant::now())
+    }
+
+    fn progress_at(&mut self, item: GUID, progress: Option<Progress>, now: Instant) -> Result<Verdict, HRESULT> {
+        let stood = self.lines.get(&item).ok_or(E_INVALIDARG)?.stood(now);
+        if progress.is_some() && stood && self.queue.len() < STANDING {
+            self.settle();
+        }
         let line = self.lines.get_mut(&item).ok_or(E_INVALIDARG)?;
         if let Some(progress) = progress {
             line.merge(progress);
-            if !mem::replace(&mut line.is_fresh, true) {
+            if line.fresh.replace(now).is_none() {
                 self.fresh.push(item);
             }
         }
@@ -254,7 +267,7 @@ impl<O> Desk<O> {
     fn settle(&mut self) {
         for item in self.fresh.drain(..) {
             if let Some(line) = self.lines.get_mut(&item) {
-                line.is_fresh = false;
+                line.fresh = None;
                 self.queue.push_back(Outgoing::News(item, mem::take(&mut line.news)));
             }
         }
@@ -270,6 +283,11 @@ impl<O> Desk<O> {
 }
 
 impl Line {
+    /// Whether its news were in place long enough to be seen.
+    fn stood(&self, now: Instant) -> bool {
+        self.fresh.is_some_and(|since| now.duration_since(since) >= STANDS)
+    }
+
     /// Whether the handler learns from its progress that the user does not want the item.
     fn is_to_stop(&self) -> bool {
         let is_on_its_way = || self.skipping_since.is_some_and(|since| since.elapsed() < DELIVERY);
@@ -361,6 +379,15 @@ mod tests {
         desk.progress(item(2), Some(value(3))).unwrap();
         assert_eq!(desk.take(), [Outgoing::News(item(2), value(3))], "what was told is not told again");
         assert!(!desk.has_news() && desk.take().is_empty());
+    }
+
+    #[test]
+    fn news_that_stood_are_not_lost_when_newer_ones_come() {
+        let (mut desk, zero) = (desk(), Instant::now());
+        for (ms, n) in [(0, 1), (10, 2), (100, 3), (110, 4)] {
+            desk.progress_at(item(1), Some(value(n)), zero + Duration::from_millis(ms)).unwrap();
+        }
+        assert_eq!(desk.take(), [Outgoing::News(item(1), value(2)), Outgoing::News(item(1), value(4))]);
     }
 
     #[test]

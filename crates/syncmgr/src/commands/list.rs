@@ -103,13 +103,18 @@ fn json(listing: &Listing, memory: &Memory) -> Result<(), CliError> {
         let planned = memory.planned.get(&(listing.handler, item.id));
         print::json(&serde_json::json!({
             "kind": "item", "name": item.name, "id": item.id, "handler": listing.handler, "checked": checked,
-            "properties": item.flags & ItemInfo::HAS_PROPERTIES != 0, "last_update": memory.last_update(item),
+            "properties": item.flags & ItemInfo::HAS_PROPERTIES != 0, "last_update": last_update(listing.handler, item, memory),
             "last_result": last.map(|last| last.status), "last_exit": last.and_then(|last| last.exit),
             "paused": memory.paused.contains(&item.id), "schedule": planned.map(|planned| planned.schedule.to_string()),
             "next_run": planned.and_then(|planned| planned.next),
         }))?;
     }
     Ok(())
+}
+
+/// What the handler says (R-ITM-6); folders are ours, so it is what we know.
+fn last_update(handler: HandlerId, item: &ItemInfo, memory: &Memory) -> Option<Timestamp> {
+    if handler == folder::CLSID { memory.last_update(item) } else { item.last_update }
 }
 
 fn human(context: &Context, listing: &Listing, memory: &Memory, pairs: &[Pair]) -> Result<(), CliError> {

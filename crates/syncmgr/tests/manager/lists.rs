@@ -18,6 +18,18 @@ fn handlers_are_asked_each_time_and_items_stand_in_their_order() {
     assert!(world.called("SetProgressCallback").is_empty() && world.called("Release").len() == 1);
 }
 
+/// Proves: R-ITM-6
+#[test]
+fn the_last_update_is_the_handlers_word_if_it_gives_one() {
+    let world = World::new("");
+    for _ in 0..2 {
+        let lines = world.run("item1.flags=8", &["list", "--json"]).ends(0).json();
+        assert_eq!(lines[1]["last_update"], "1970-01-01T00:00:00Z");
+        assert_eq!(lines[2]["last_update"], Value::Null, "the member is there, the flag is not");
+        world.run("", &["sync"]).ends(0);
+    }
+}
+
 #[test]
 fn handlers_without_items_are_listed_only_when_they_want() {
     let world = World::new("");

@@ -63,6 +63,23 @@ fn the_second_interrupt_ends_a_handler_that_hangs() {
 }
 
 #[test]
+fn an_item_whose_handler_never_came_to_list_it_is_stopped_like_the_others() {
+    let world = World::new("");
+    world.run("", &["list"]).ends(0);
+    for (call, logged) in [("Initialize", "Initialize reserved"), ("SetProgressCallback", "SetProgressCallback given")]
+    {
+        world.forget();
+        let sync = world.beside(&format!("in.{call}=hang"), &["sync", "item 1"]);
+        world.wait_for_call(logged);
+        world.run("", &["stop"]).ends(0);
+        sync.signal(Signal::INT);
+        let (lines, code) = sync.end();
+        assert_eq!((code, finished(&lines)), (130, 130), "{call}");
+        assert_eq!(items(&lines), [("item 1".to_owned(), "stopped".to_owned())], "{call}");
+    }
+}
+
+#[test]
 fn stop_reaches_every_session() {
     let world = World::new("");
     let mut sync = world.beside(PATIENT, &["sync"]);
