@@ -152,13 +152,19 @@ impl<'a> Lesson<'a> {
 
     fn overlay_done(&self, known: &mut Known, path: &RelPath, done: &Done) {
         let operation = self.operation(done);
-        let Some(after) = done.after else { return };
+        let Some(mut after) = done.after else { return };
         let (side, other) = (operation.side, operation.side.other());
         match &operation.action {
             Action::CreateFolder { source } | Action::Create { source } | Action::Update { source, .. } => {
                 *known.now.get_mut(other) = Some(self.trusted(source));
             }
-            Action::Link { source, .. } => *known.now.get_mut(other) = Some(self.trusted(source)),
+            Action::Link { source, .. } => {
+                *known.now.get_mut(other) = Some(self.trusted(source));
+                if after.mtime != source.mtime {
+                    // Perhaps the file got new content before it got this name: the next run has to compare.
+                    after.ctime = Time::default();
+                }
+            }
             Action::Metadata { source, .. } => {
                 known.record = known.record.or(operation.was.as_deref().copied());
                 if known.now.get(other).is_none() {
@@ -225,8 +231,12 @@ enum Verdict {
 
 impl Known {
     /// What was `expected` on `side` came here and looks like `after`. What the archive did not know of it before, it does
-    /// not learn by the move: that is a change of somebody, on which both sides may not agree.
+    /// not learn by the move: that is a change of somebody, on which both sides may not agree. Nor does it learn what
+    /// somebody did to the permissions of a folder while the run moved it.
     fn moved(&mut self, side: Side, expected: &Stat, after: Stat) {
+        let (mode, uid, gid) = (expected.mode, expected.uid, expected.gid);
+        let dressed = (after.mode, after.uid, after.gid) == (mode, uid, gid);
+        let after = if dressed { after } else { Stat { mode, uid, gid, ctime: Time::default(), ..after } };
         let adopted = self.now.get(side).is_some();
         if adopted || self.record.is_some_and(|record| record.matches(side, expected)) {
             *self.now.get_mut(side) = Some(after);

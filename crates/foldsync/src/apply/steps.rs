@@ -116,6 +116,11 @@ impl Worker<'_> {
         // A name that replaces nothing is worthless after a crash: the file has others.
         let stage = if expected.is_some() { self.work.stage.swap_folder() } else { self.work.stage.new_folder() };
         match self.stage_link(stage, target) {
+            // Another name of it has changed since it was scanned.
+            Ok((name, staged)) if (staged.kind, staged.size) != (source.kind, source.size) => {
+                let _ = remove((stage, name.as_bytes()), staged.kind);
+                self.fail_changed(index, self.work.side());
+            }
             Ok((name, staged)) => {
                 let landing =
                     Landing { operation: index, name, staged, bytes: 0, replaces: expected, inner: Vec::new() };

@@ -69,13 +69,15 @@ impl Delta {
         self.touches_content() || matches!(self, Self::Attributes)
     }
 
-    /// Whether a deletion on the other side loses against this.
-    pub(super) fn beats_deletion(self, kind: Kind) -> bool {
+    /// Whether a deletion on the other side loses against this, which happened to `now`.
+    pub(super) fn beats_deletion(self, was: Option<&Record>, now: &Stat) -> bool {
         match self {
             Self::Content | Self::Doubtful | Self::Kind | Self::New => true,
             // A folder with other permissions holds nothing that would be lost.
-            Self::Metadata => kind != Kind::Folder,
-            Self::Absent | Self::Same | Self::Attributes | Self::Gone => false,
+            Self::Metadata => now.kind != Kind::Folder,
+            // It may be new content with the time of the old one. A file with several names changes along with each of them.
+            Self::Attributes => now.kind != Kind::Folder && now.links <= 1 && !was.is_some_and(|was| was.linked),
+            Self::Absent | Self::Same | Self::Gone => false,
         }
     }
 }

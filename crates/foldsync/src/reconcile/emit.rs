@@ -108,6 +108,18 @@ impl Walk<'_> {
         }
     }
 
+    /// A name that comes to `to` as a link looks like the file that it is linked to: where that is made by this plan, too, it
+    /// gets the permissions and the owner of `source`.
+    pub(super) fn dress_leader(&mut self, to: Side, source: &Stat) {
+        let Some(leader) = self.groups.get(to.other()).leader(source.id) else { return };
+        let made = |operation: &&mut Operation| operation.side == to && operation.path == *leader;
+        if let Some(Action::Create { source: copy } | Action::Update { source: copy, .. }) =
+            self.out.content.iter_mut().rev().find(made).map(|operation| &mut operation.action)
+        {
+            (copy.mode, copy.uid, copy.gid) = (source.mode, source.uid, source.gid);
+        }
+    }
+
     /// Deletes what `side` holds at `path`.
     pub(super) fn delete(
         &mut self,

@@ -77,13 +77,13 @@ impl Walk<'_> {
             (None, Some(_)) => {}
             (Some(now), None) => match spot.delta(from) {
                 Delta::New => self.put(spot, to, Reason::Created),
-                delta if delta.beats_deletion(now.kind) => self.put(spot, to, Reason::ChangeBeatsDeletion),
+                _ if spot.beats_deletion(from) => self.put(spot, to, Reason::ChangeBeatsDeletion),
                 _ if now.kind == Kind::Folder => self.wait(spot, from, End::Stay),
                 _ => {}
             },
             (Some(here), Some(there)) if here.kind != there.kind => {
                 let inside = here.kind == Kind::Folder && self.changes_inside(from, &spot, ahead.get(from));
-                if inside || spot.delta(from).beats_deletion(here.kind) {
+                if inside || spot.beats_deletion(from) {
                     self.replace(spot, from, Reason::KindChanged);
                 } else {
                     self.enter(spot.path, Role::Blocked);

@@ -37,7 +37,7 @@ impl Walk<'_> {
         }
         let kept = self.frames.iter().any(|frame| matches!(frame.role, Role::Keep(side) if side == holder));
         let moved = spot.seats.get(holder).moved;
-        if kept || moved || spot.delta(holder).beats_deletion(now.kind) {
+        if kept || moved || spot.beats_deletion(holder) {
             if moved && now.kind == Kind::Folder {
                 self.enter_after_put(spot, to, Role::Keep(holder));
             } else {
@@ -112,6 +112,12 @@ impl Walk<'_> {
         let joined = self.groups.get(to.other()).is_joined(&spot, to.other());
         let reason = if joined { Reason::LinksChanged } else { Reason::Changed };
         if let Some(source) = self.with_own_metadata(&spot, to, Reason::MetadataChanged) {
+            if spot
+                .now(to.other())
+                .is_some_and(|now| now.mode != source.mode || now.uid != source.uid || now.gid != source.gid)
+            {
+                self.dress_leader(to, &source);
+            }
             spot.seats.get_mut(to.other()).now = Some(source);
             self.put(spot, to, reason);
         }
@@ -158,13 +164,10 @@ impl Walk<'_> {
         if Side::BOTH.into_iter().any(|side| spot.is_folder(side)) && self.blocked.inside(&spot.path) {
             return self.conflict(spot, Reason::KindsDiffer);
         }
-        let untouched = |side: Side| {
-            let delta = spot.delta(side);
-            !matches!(delta, Delta::New | Delta::Kind | Delta::Content | Delta::Doubtful)
-                && (delta != Delta::Metadata || spot.is_folder(side))
-                && !(spot.is_folder(side) && self.changes_inside(side, &spot, ahead.get(side)))
+        let touched = |side: Side| {
+            spot.beats_deletion(side) || spot.is_folder(side) && self.changes_inside(side, &spot, ahead.get(side))
         };
-        match Side::BOTH.into_iter().find(|side| untouched(*side)) {
+        match Side::BOTH.into_iter().find(|side| !touched(*side)) {
             Some(side) if spot.was.is_some() => self.put(spot, side, Reason::KindChanged),
             _ => self.decide(spot, Reason::KindsDiffer),
         }
@@ -204,8 +207,8 @@ impl Walk<'_> {
     pub(super) fn changes_inside(&self, side: Side, spot: &Spot, ahead: &[Change]) -> bool {
         ahead.iter().take_while(|change| change.path.starts_with(&spot.path)).any(|change| {
             let Some(now) = change.now else { return false };
-            let delta = Delta::of(side, change.was.as_deref(), Some(&now));
-            delta.beats_deletion(now.kind) || self.origins.get(side).moved(&change.path)
+            let was = change.was.as_deref();
+            Delta::of(side, was, Some(&now)).beats_deletion(was, &now) || self.origins.get(side).moved(&change.path)
         })
     }
 }

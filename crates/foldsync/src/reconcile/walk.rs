@@ -57,6 +57,13 @@ impl Spot {
         }
     }
 
+    /// Whether `side` made something of it that a deletion on the other side must not take. A rename alone shows in the
+    /// change time, too.
+    pub(super) fn beats_deletion(&self, side: Side) -> bool {
+        let renamed = self.seats.get(side).moved && self.delta(side) == Delta::Attributes;
+        !renamed && self.now(side).is_some_and(|now| self.delta(side).beats_deletion(self.was.as_deref(), now))
+    }
+
     /// Whether it is a folder on `side`.
     pub(super) fn is_folder(&self, side: Side) -> bool {
         self.now(side).is_some_and(|now| now.kind == Kind::Folder)

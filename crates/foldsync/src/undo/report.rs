@@ -44,17 +44,15 @@ impl UndoReport {
 
     fn note(&mut self, entry: &UndoEntry, root: &Root) {
         let path = entry.path();
-        let before = entry.before.map(|mut record| {
-            // What the archive did not know yet must look changed to the next run again.
-            let known = entry.expected.filter(|expected| record.matches(entry.side, expected));
-            if let Some(now) = known.and_then(|expected| now(entry, &expected, root)) {
-                *record.seen.get_mut(entry.side) = Seen::of(&now);
-            }
-            record
-        });
-        self.note_record(&path, entry.base(), before);
-        if let (Undoable::Moved(_) | Undoable::Swapped(_), Some(record)) = (&entry.what, before) {
-            self.note_folder(&path, entry.base(), &record);
+        // What the archive did not know yet must look changed to the next run again.
+        let known = entry.expected.filter(|expected| entry.before.is_some_and(|it| it.matches(entry.side, expected)));
+        let now = known.and_then(|expected| now(entry, &expected, root));
+        self.note_record(&path, entry.base(), entry.before);
+        if let (Some(now), Some(Some(record))) = (now, self.records.get_mut(&entry.base())) {
+            *record.seen.get_mut(entry.side) = Seen::of(&now);
+        }
+        if let (Undoable::Moved(_) | Undoable::Swapped(_), Some(record)) = (&entry.what, &entry.before) {
+            self.note_folder(&path, entry.base(), record);
         }
         if let (Undoable::Swapped(with), Some(partner)) = (&entry.what, &entry.partner) {
             let (with, base) = (RelPath::from_bytes(with.as_slice()), RelPath::from_bytes(partner.base.as_slice()));
@@ -64,12 +62,14 @@ impl UndoReport {
         self.restored.push((entry.side, path));
     }
 
-    /// What the archive knows at `path` since the session, it knew at `base` before.
+    /// What the archive knows at `path` since the session, it knew at `base` before. Of two things that the session had
+    /// to do with one path the archive knew at most one.
     fn note_record(&mut self, path: &RelPath, base: RelPath, before: Option<Record>) {
         if base != *path {
             self.records.entry(path.clone()).or_insert(None);
         }
-        self.records.insert(base, before);
+        let known = self.records.entry(base).or_insert(None);
+        *known = known.or(before);
     }
 
     /// So do the records in a folder.

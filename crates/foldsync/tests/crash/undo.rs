@@ -200,7 +200,7 @@ fn the_power_fails_while_undoing() {
         while fails_after(operations, journal, PowerCut { survival, torn: Torn::Seeded, seed: 0 }, &expected)
             == Some(true)
         {
-            operations += 7;
+            operations += 17;
         }
         assert!(operations > 60 || mount(Options::default()).is_none(), "only {operations} operations");
     }

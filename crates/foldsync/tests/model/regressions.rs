@@ -431,3 +431,85 @@ fn a_name_that_waited_in_a_conflict_may_come_as_a_file_of_its_own() {
     ];
     holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
 }
+
+#[test]
+fn permissions_reach_every_name_of_a_file_that_is_made_anew() {
+    let steps = vec![
+        Edit(Right, Replace("a")),
+        Edit(Right, HardLink("a", "A")),
+        Run,
+        Edit(Right, Write("a")),
+        Edit(Left, Chmod("A", 0o755)),
+        Edit(Left, Remove("A")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
+}
+
+#[test]
+fn what_a_folder_was_made_over_is_known_again_after_undoing() {
+    let steps = vec![
+        Edit(Right, Write("b")),
+        Edit(Left, MakeFolder("c")),
+        Edit(Right, Rename("b", "A")),
+        Edit(Right, Write("c")),
+        Wait,
+        Run,
+        Edit(Left, Swap("A", "c")),
+        Edit(Right, Remove("A")),
+        Wait,
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn permissions_that_a_folder_got_while_the_run_moved_it_are_seen_by_the_next() {
+    let steps = vec![
+        Edit(Left, MakeFolder("A")),
+        Run,
+        Edit(Left, Rename("A", "a")),
+        Disturbed(vec![(2, Right, Chmod("A", 0o600))]),
+    ];
+    holds(Mode::MirrorRight, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn work_with_the_time_of_old_work_is_not_replaced_by_another_kind_of_thing() {
+    let steps = vec![
+        Edit(Right, Write("d")),
+        Edit(Right, Touch("d", 1_600_000_000)),
+        Run,
+        Edit(Left, MakeFolder("c")),
+        Edit(Right, Write("d")),
+        Edit(Right, MakeFolder("c")),
+        Edit(Right, Touch("d", 1_600_000_000)),
+        Edit(Left, Swap("d", "c")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn work_with_the_time_of_old_work_is_not_deleted() {
+    asks(vec![
+        Edit(Right, Write("d")),
+        Edit(Right, Touch("d", 1_600_000_000)),
+        Run,
+        Edit(Right, Write("d")),
+        Edit(Right, Touch("d", 1_600_000_000)),
+        Edit(Left, Remove("d")),
+    ]);
+}
+
+#[test]
+fn a_name_is_not_taken_for_agreed_when_its_file_changed_before_it_was_linked() {
+    let steps = vec![
+        Edit(Left, MakeFolder("b")),
+        Edit(Left, Replace("b/b")),
+        Run,
+        Edit(Right, HardLink("b/b", "b/c")),
+        Disturbed(vec![(3, Left, Replace("b/b"))]),
+        Edit(Right, Remove("b/b")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
+}
