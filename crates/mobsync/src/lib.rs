@@ -14,7 +14,8 @@
 //!
 //! Both roles exist here in safe Rust. As manager: load a [`Module`], [`create`](Module::create) an [`Instance`], call
 //! it, and hand it a [`SyncCallback`] made an object by [`expose_callback`]. As handler: implement [`SyncHandler`] and
-//! export it by [`export_handlers!`]; what it has to say goes through the [`Reporter`] that its methods get.
+//! export it by [`export_handlers!`]; what it has to say goes through the [`Reporter`] that its methods get. What programs
+//! ask of the manager is a [`SyncManager`], made an object by [`expose_manager`].
 //!
 //! Four layers, each only above the ones before:
 //!
@@ -49,6 +50,7 @@ mod guids;
 mod handler;
 mod instance;
 pub mod interfaces;
+mod manager;
 pub mod memory;
 mod module;
 pub mod object;
@@ -63,6 +65,7 @@ pub use enumerator::Enumerator;
 pub use guids::{CLSID_SyncMgr, GUID_NULL};
 pub use handler::{HandlerObject, SyncHandler, expose_handler};
 pub use instance::Instance;
+pub use manager::{ManagerObject, SyncManager, expose_manager};
 pub use module::{CanUnloadNow, GetClassObject, LoadError, Module};
 pub use reporter::Reporter;
 pub use values::{

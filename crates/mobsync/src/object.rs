@@ -1,8 +1,9 @@
-//! An object with one interface: the table of methods, a count of references, and the Rust value behind it.
+//! An object with one interface or two: the tables of methods, a count of references, and the Rust value behind them.
 //!
 //! This takes the place of `#[implement]` of `windows-core`, whose objects answer every `QueryInterface` for two
 //! `WinRT` interfaces with success, write 16 bytes through a pointer to 8 for an id of its own, drop their value
-//! unguarded, and may hold what is not `Sync`. An [`Object`] knows three ids, and its value is `Send + Sync` by type.
+//! unguarded, and may hold what is not `Sync`. An [`Object`] knows the ids of its interfaces, of `IUnknown` and of what can
+//! be called from every thread, and its value is `Send + Sync` by type.
 
 use std::ffi::c_void;
 use std::ops::Deref;
@@ -18,12 +19,29 @@ use crate::guard::guard_quietly;
 /// A value that can stand behind an interface.
 ///
 /// # Safety
-/// [`METHODS`](Self::METHODS) are those of `Object<Self>`, made with the offset 0.
+/// [`METHODS`](Self::METHODS) are those of `Object<Self>`, made with the offset 0; those of [`SECOND`](Self::SECOND) with
+/// the offset -1.
 pub unsafe trait Exposed: Send + Sync + Sized + 'static {
     /// The interface.
     type Interface: Interface<Vtable: 'static>;
     /// Its methods for `Object<Self>`.
     const METHODS: &'static <Self::Interface as Interface>::Vtable;
+    /// A second interface of the same object.
+    const SECOND: Option<Second> = None;
+}
+
+/// A second interface of an object.
+#[derive(Clone, Copy)]
+pub struct Second {
+    iid: GUID,
+    methods: *const c_void,
+}
+
+impl Second {
+    /// The interface `I` with its methods.
+    pub const fn of<I: Interface<Vtable: 'static>>(methods: &'static I::Vtable) -> Self {
+        Self { iid: I::IID, methods: std::ptr::from_ref(methods).cast() }
+    }
 }
 
 /// How many objects of this module live; `DllCanUnloadNow` asks.
@@ -60,10 +78,12 @@ pub(crate) fn unlock_module() {
     let _ = ALIVE.try_update(Ordering::AcqRel, Ordering::Acquire, |alive| alive.checked_sub(1));
 }
 
-/// The memory of an object. An interface pointer is a pointer to it.
+/// The memory of an object. An interface pointer is a pointer to it, that of the second interface one to `second`.
 #[repr(C)]
 pub struct Object<T: Exposed> {
     methods: &'static <T::Interface as Interface>::Vtable,
+    /// The methods of the second interface, NULL without one.
+    second: *const c_void,
     count: AtomicU32,
     value: T,
     alive: Alive,
@@ -108,12 +128,16 @@ impl<T: Exposed> IUnknownImpl for Object<T> {
             // SAFETY: the caller's slot, as above.
             return unsafe { windows_core::imp::marshaler(unknown, interface) };
         }
-        if ![IUnknown::IID, T::Interface::IID, IAgileObject::IID].contains(iid) {
+        let asked = if [IUnknown::IID, T::Interface::IID, IAgileObject::IID].contains(iid) {
+            std::ptr::from_ref(self).cast()
+        } else if T::SECOND.is_some_and(|second| second.iid == *iid) {
+            (&raw const self.second).cast::<c_void>()
+        } else {
             return E_NOINTERFACE;
-        }
+        };
         self.AddRef();
         // SAFETY: as above. Every table of methods begins with that of IUnknown.
-        unsafe { interface.write(std::ptr::from_ref(self).cast_mut().cast()) };
+        unsafe { interface.write(asked.cast_mut()) };
         S_OK
     }
 
@@ -153,7 +177,7 @@ impl<T: Exposed> IUnknownImpl for Object<T> {
 /// A reference to an object of one's own.
 pub struct Owned<T: Exposed>(NonNull<Object<T>>);
 
-// SAFETY: the value is Send and Sync (`Exposed`), the count is atomic, and the table of methods is immutable.
+// SAFETY: the value is Send and Sync (`Exposed`), the count is atomic, and the tables of methods are immutable.
 unsafe impl<T: Exposed> Send for Owned<T> {}
 // SAFETY: as above.
 unsafe impl<T: Exposed> Sync for Owned<T> {}
@@ -161,7 +185,8 @@ unsafe impl<T: Exposed> Sync for Owned<T> {}
 impl<T: Exposed> Owned<T> {
     /// Makes an object with one reference.
     pub fn new(value: T) -> Self {
-        let object = Object { methods: T::METHODS, count: AtomicU32::new(1), value, alive: Alive::new() };
+        let second = T::SECOND.map_or(std::ptr::null(), |second| second.methods);
+        let object = Object { methods: T::METHODS, second, count: AtomicU32::new(1), value, alive: Alive::new() };
         Self(NonNull::from(Box::leak(Box::new(object))))
     }
 
