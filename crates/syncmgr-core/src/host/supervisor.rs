@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use syncmgr_proto::protocol::{
-    Answer, DeleteLogError, Fault, HandlerMessage, LineBuffer, LogError, Notice, Progress, ProtocolError,
+    Answer, DeleteLogError, Fault, HandlerMessage, LineBuffer, LogError, MAX_LINE, Notice, Progress, ProtocolError,
 };
 use syncmgr_proto::{Code, Guid, HandlerId, ItemId, MessageLevel};
 
@@ -51,7 +51,7 @@ pub(super) struct Supervisor {
 
 impl Supervisor {
     pub fn new(handler: HandlerId, process: Process, shared: Arc<Shared>, silence: Option<Duration>) -> Self {
-        let (lines, tail, lanes) = (LineBuffer::default(), Tail::default(), Lanes::default());
+        let (lines, tail, lanes) = (LineBuffer::new(MAX_LINE), Tail::default(), Lanes::default());
         Self {
             handler,
             process,
@@ -132,7 +132,7 @@ impl Supervisor {
             self.lines.extend(&turn.output);
             if let Err(error) = self.take_lines() {
                 self.shared.kill(Cause::Protocol(error));
-                self.lines = LineBuffer::default();
+                self.lines = LineBuffer::new(MAX_LINE);
             }
             self.pass_on_progress();
         }

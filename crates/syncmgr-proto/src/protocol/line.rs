@@ -2,15 +2,17 @@
 
 use std::io::{self, Read};
 
-/// The longest line that is read, in bytes without its end.
+/// The longest line that a handler may say, in bytes without its end.
 pub const MAX_LINE: usize = 1 << 20;
+/// The longest line that the manager may say: a call with a cookie of [`MAX_COOKIE`](super::MAX_COOKIE).
+pub const MAX_CALL: usize = 32 << 20;
 
 /// There is no whole line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LineError {
-    /// The line does not end.
-    #[error("printed a line of more than {} bytes", MAX_LINE)]
-    TooLong,
+    /// The line does not end within so many bytes.
+    #[error("printed a line of more than {0} bytes")]
+    TooLong(usize),
     /// It ended in the middle of a line.
     #[error("ended in the middle of a line")]
     Torn,
@@ -22,8 +24,8 @@ pub enum LineError {
 /// Cuts bytes, as they come, into lines; for those who cannot wait for the next byte.
 ///
 /// Lines end with `\n` or `\r\n`; empty ones are left out.
-#[derive(Default)]
 pub struct LineBuffer {
+    limit: usize,
     bytes: Vec<u8>,
     /// Where the next line begins.
     start: usize,
@@ -32,6 +34,11 @@ pub struct LineBuffer {
 }
 
 impl LineBuffer {
+    /// For lines of at most `limit` bytes.
+    pub const fn new(limit: usize) -> Self {
+        Self { limit, bytes: Vec::new(), start: 0, searched: 0 }
+    }
+
     /// Takes more bytes. Call [`LineBuffer::next_line`] until it has no more before taking the next.
     pub fn extend(&mut self, bytes: &[u8]) {
         self.bytes.drain(..self.start);
@@ -43,13 +50,13 @@ impl LineBuffer {
     /// Returns the next whole line, without its end.
     ///
     /// # Errors
-    /// The line is longer than [`MAX_LINE`], whether its end has come or not.
+    /// The line is longer than the limit, whether its end has come or not.
     pub fn next_line(&mut self) -> Result<Option<&[u8]>, LineError> {
         loop {
             let found = self.bytes[self.searched..].iter().position(|&byte| byte == b'\n');
             let end = found.map_or(self.bytes.len(), |at| self.searched + at);
-            if end - self.start > MAX_LINE {
-                return Err(LineError::TooLong);
+            if end - self.start > self.limit {
+                return Err(LineError::TooLong(self.limit));
             }
             if found.is_none() {
                 self.searched = end;
@@ -73,7 +80,7 @@ impl LineBuffer {
     }
 }
 
-/// Reads lines and waits for them.
+/// Reads what the manager says and waits for it.
 pub struct LineReader<R> {
     input: R,
     buffer: LineBuffer,
@@ -86,7 +93,7 @@ const CHUNK: usize = 64 * 1024;
 impl<R: Read> LineReader<R> {
     /// Makes a reader; the input needs no buffer of its own.
     pub fn new(input: R) -> Self {
-        Self { input, buffer: LineBuffer::default(), chunk: vec![0; CHUNK].into_boxed_slice() }
+        Self { input, buffer: LineBuffer::new(MAX_CALL), chunk: vec![0; CHUNK].into_boxed_slice() }
     }
 
     /// Waits for the next line; `None` at the end.
@@ -140,24 +147,25 @@ mod tests {
 
     #[test]
     fn the_longest_line_is_read_and_a_longer_one_refused() {
-        let mut input = vec![b'x'; MAX_LINE];
-        input.push(b'\n');
-        assert_eq!(lines(&input).0[0].len(), MAX_LINE);
-        input.insert(0, b'x');
-        assert_eq!(lines(&input), (vec![], Some(LineError::TooLong)));
+        let mut buffer = LineBuffer::new(3);
+        buffer.extend(b"abc\nabcd");
+        assert_eq!(buffer.next_line(), Ok(Some(&b"abc"[..])));
+        assert_eq!(buffer.next_line(), Err(LineError::TooLong(3)));
+        let call = [vec![b'x'; MAX_CALL], vec![b'\n']].concat();
+        assert_eq!(lines(&call).0[0].len(), MAX_CALL);
     }
 
     #[test]
     fn a_line_that_never_ends_takes_bounded_memory() {
         let mut reader = LineReader::new(io::repeat(b'x'));
-        assert_eq!(reader.next_line(), Err(LineError::TooLong));
-        assert!(reader.buffer.bytes.len() <= MAX_LINE + CHUNK);
+        assert_eq!(reader.next_line(), Err(LineError::TooLong(MAX_CALL)));
+        assert!(reader.buffer.bytes.len() <= MAX_CALL + CHUNK);
     }
 
     proptest! {
         #[test]
         fn it_does_not_matter_how_the_bytes_come(bytes in proptest::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), any::<u8>()], 0..200), cut in 1_usize..20) {
-            let mut buffer = LineBuffer::default();
+            let mut buffer = LineBuffer::new(MAX_LINE);
             let mut read = Vec::new();
             for chunk in bytes.chunks(cut) {
                 buffer.extend(chunk);

@@ -20,13 +20,13 @@ pub use calls::{
     SetItemStatus, SetProgressCallback, ShowError, ShowProperties,
 };
 pub use error::ProtocolError;
-pub use line::{LineBuffer, LineError, LineReader, MAX_LINE};
+pub use line::{LineBuffer, LineError, LineReader, MAX_CALL, MAX_LINE};
 pub use message::{Answer, Fault, HandlerMessage, Id, ManagerMessage};
 pub use reports::{
     Ask, Completed, DeleteLogError, EnableModeless, EstablishConnection, LogError, Notice, Progress, ShowErrorCompleted,
 };
 pub use schema::schema;
-pub use wire::{Cookie, Status};
+pub use wire::{Cookie, MAX_COOKIE, Status};
 
 /// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;

@@ -71,6 +71,9 @@ impl JsonSchema for Status {
     }
 }
 
+/// The longest cookie that is passed on, in bytes.
+pub const MAX_COOKIE: usize = 16 << 20;
+
 /// The bytes that a program passed to `UpdateItems`; base64 in JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Cookie(pub Vec<u8>);

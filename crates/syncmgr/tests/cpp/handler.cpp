@@ -346,6 +346,13 @@ public:
         char digits[3];
         for (DWORD n = 0; cookie && n < cb; n++)
             snprintf(digits, sizeof digits, "%02x", cookie[n]), hex += digits;
+        // A line has an end: of long ones the first and the last bytes, and a number that every byte changes (FNV-1a).
+        if (cb > 1024) {
+            uint32_t sum = 0x811C9DC5;
+            for (DWORD n = 0; n < cb; n++)
+                sum = (sum ^ cookie[n]) * 0x01000193;
+            hex = hex.substr(0, 8) + ".." + hex.substr(hex.size() - 8) + " sum=" + std::to_string(sum);
+        }
         note("Initialize reserved=%u flags=0x%x cb=%u cookie=%s", reserved, flags, cb, cookie ? hex.c_str() : "NULL");
         return play("Initialize");
     }
