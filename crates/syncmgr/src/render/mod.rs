@@ -2,7 +2,6 @@
 
 pub mod amount;
 mod change;
-pub mod escape;
 mod human;
 mod json;
 mod lines;
@@ -11,6 +10,11 @@ pub mod print;
 pub mod style;
 mod summary;
 pub mod table;
+
+pub mod escape {
+    //! Names from file systems and configuration, made harmless for a terminal.
+    pub use syncmgr_proto::escaped;
+}
 
 pub use change::{guard_words, operation, operation_word, reason};
 pub use human::Human;

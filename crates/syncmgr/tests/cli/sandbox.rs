@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,6 +12,19 @@ use tempfile::TempDir;
 /// A world of its own; gone when dropped.
 pub struct Sandbox {
     dir: TempDir,
+}
+
+/// The program. The tests of other packages find it where the build puts it, above their own folder.
+pub fn program() -> PathBuf {
+    let beside = || std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("syncmgr");
+    option_env!("CARGO_BIN_EXE_syncmgr").map_or_else(beside, PathBuf::from)
+}
+
+/// Puts a call of the library for programs to the hidden command.
+pub fn library(command: &mut Command, call: &Value) -> Value {
+    let mut child = command.arg("__library").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(call.to_string().as_bytes()).unwrap();
+    serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap()
 }
 
 /// What a run of the program said, with the sandbox's path shown as `[DIR]`.
@@ -58,7 +72,7 @@ impl Sandbox {
 
     /// The program with `arguments`, ready to be run in this world.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_syncmgr"));
+        let mut command = Command::new(program());
         command.args(arguments).current_dir(self.dir.path()).env_clear().stdin(Stdio::null());
         command.env("HOME", self.path("home")).env("PATH", "/usr/bin:/bin").env("TZ", "UTC").env("LC_ALL", "C.UTF-8");
         command

@@ -1,3 +1,6 @@
+use serde_json::json;
+
+use crate::sandbox::library;
 use crate::service::until;
 use crate::world::{World, items};
 
@@ -65,10 +68,11 @@ fn a_registration_counts_at_once_while_a_manager_serves() {
     let world = World::new("idle");
     let serve = world.serve("");
     let clsid = crate::world::CLSID;
-    world.run("", &["__library", "unregister", clsid]).ends(0);
+    library(&mut world.command("", &[]), &json!({"unregister": {"clsid": clsid}}));
     world.run("", &["fire", "idle"]).ends(0);
     assert!(world.calls().is_empty());
-    world.run("", &["__library", "register", clsid, "1"]).ends(0);
+    let again = json!({"register": {"clsid": clsid, "flags": 1, "description": null}});
+    library(&mut world.command("", &[]), &again);
     world.run("", &["fire", "idle"]).ends(0);
     assert!(world.calls().is_empty(), "other flags now");
     world.run("", &["fire", "connect"]).ends(0);

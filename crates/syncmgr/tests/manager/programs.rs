@@ -1,17 +1,14 @@
 //! Sessions that programs ask for, by way of the library.
 
-use std::io::Write;
-use std::process::Stdio;
+use serde_json::json;
 
+use crate::sandbox::library;
 use crate::service::until;
 use crate::world::{CLSID, World};
 
-fn invoke(world: &World, behaviour: &str, flags: &str, cookie: &str) -> i64 {
-    let mut command = world.command(behaviour, &["__library", "invoke", flags, CLSID]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(cookie.as_bytes()).unwrap();
-    let out = child.wait_with_output().unwrap().stdout;
-    serde_json::from_slice::<serde_json::Value>(&out).unwrap()["hresult"].as_i64().unwrap()
+fn invoke(world: &World, behaviour: &str, flags: u32, cookie: Option<&str>) -> i64 {
+    let call = json!({"update_items": {"clsid": CLSID, "flags": flags, "cookie": cookie}});
+    library(&mut world.command(behaviour, &[]), &call)["hresult"].as_i64().unwrap()
 }
 
 fn until_nobody_serves(world: &World) {
@@ -24,7 +21,7 @@ fn the_cookie_reaches_initialize_and_checked_items_run() {
     let world = World::new("");
     world.run("", &["uncheck", "item 1"]).ends(0);
     world.forget();
-    assert_eq!(invoke(&world, "item2.state=0", "2", "AAEC/w=="), 0);
+    assert_eq!(invoke(&world, "item2.state=0", 2, Some("AAEC/w==")), 0);
     world.wait_for_call("Release");
     assert_eq!(world.called("Initialize"), ["Initialize reserved=0 flags=0x205 cb=4 cookie=000102ff"]);
     assert_eq!(
@@ -42,7 +39,7 @@ fn minimized_bothers_nobody_and_without_start_the_marks_answer() {
     let world = World::new("");
     world.run("", &["uncheck", "item 1"]).ends(0);
     world.forget();
-    assert_eq!(invoke(&world, "", "4", ""), 0);
+    assert_eq!(invoke(&world, "", 4, None), 0);
     world.wait_for_call("Release");
     assert_eq!(world.called("Initialize"), ["Initialize reserved=0 flags=0x5 cb=0 cookie=NULL"]);
     assert_eq!(world.called("PrepareForSync"), ["PrepareForSync items=2 parent=NULL reserved=0"]);
@@ -54,7 +51,7 @@ fn a_second_request_waits_for_the_first() {
     let world = World::new("");
     let slow = "after.Synchronize=sleep:400,work,done:sync";
     let serve = world.serve(slow);
-    assert_eq!((invoke(&world, "", "2", "AQ=="), invoke(&world, "", "2", "Ag==")), (0, 0));
+    assert_eq!((invoke(&world, "", 2, Some("AQ==")), invoke(&world, "", 2, Some("Ag=="))), (0, 0));
     until("both", || world.called("Release").len() == 2);
     let ends = world.calls();
     let order: Vec<_> =
@@ -73,7 +70,7 @@ fn update_all_takes_what_is_checked_for_manual_runs() {
     world.run("", &["add", "docs", "left", "right"]).ends(0);
     world.run("", &["uncheck", "item 2"]).ends(0);
     world.forget();
-    world.run("", &["__library", "update-all"]).ends(0);
+    assert_eq!(library(&mut world.command("", &[]), &json!("update_all")), json!({"hresult": 0}));
     world.wait_for_call("Release");
     assert_eq!(world.called("Initialize"), ["Initialize reserved=0 flags=0x205 cb=0 cookie=NULL"]);
     assert_eq!(world.called("PrepareForSync"), ["PrepareForSync items=1 parent=NULL reserved=0"]);

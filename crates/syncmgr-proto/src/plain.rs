@@ -1,4 +1,4 @@
-//! Names from file systems and configuration, made harmless for a terminal.
+//! Text that comes from elsewhere (names of files and items, what a program says), made harmless for a terminal.
 
 use std::borrow::Cow;
 
