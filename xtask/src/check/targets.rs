@@ -8,9 +8,13 @@ use crate::shell;
 
 const RULE: &str = "targets";
 
-/// The engine, the contract, and the protocol, each with what it needs to compile without a C compiler for the target.
-const CRATES: [(&str, Option<&str>); 3] =
-    [("foldsync", Some("blake3/pure")), ("mobsync", None), ("syncmgr-proto", Some("blake3/pure"))];
+/// The engine, the contract, and the protocol with the library for programs, each with what it needs to compile without a C
+/// compiler for the target.
+const CRATES: [(&[&str], Option<&str>); 3] = [
+    (&["foldsync"], Some("blake3/pure")),
+    (&["mobsync"], None),
+    (&["syncmgr-proto", "libsyncmgr"], Some("blake3/pure")),
+];
 
 /// Compiles them for each installed target but this machine's own; without rustup there is none.
 pub fn check(root: &Path) -> Vec<Violation> {
@@ -18,9 +22,9 @@ pub fn check(root: &Path) -> Vec<Violation> {
     let version = shell::output(Command::new("rustc").arg("-vV")).unwrap_or_default();
     let mut violations = Vec::new();
     for target in others(&installed, &version) {
-        for (package, feature) in CRATES {
-            if let Err(error) = compile(root, package, feature, target) {
-                let manifest = format!("crates/{package}/Cargo.toml");
+        for (packages, feature) in CRATES {
+            if let Err(error) = compile(root, packages, feature, target) {
+                let manifest = format!("crates/{}/Cargo.toml", packages[0]);
                 violations.push(Violation::error(RULE, &manifest, 1, format!("for {target}: {error}")));
             }
         }
@@ -34,9 +38,10 @@ fn others<'a>(installed: &'a str, version: &str) -> Vec<&'a str> {
     installed.lines().map(str::trim).filter(|target| !target.is_empty() && *target != host).collect()
 }
 
-fn compile(root: &Path, package: &str, feature: Option<&str>, target: &str) -> anyhow::Result<String> {
+fn compile(root: &Path, packages: &[&str], feature: Option<&str>, target: &str) -> anyhow::Result<String> {
     let mut cargo = shell::cargo();
-    cargo.current_dir(root).args(["check", "--quiet", "--package", package, "--lib", "--target", target]);
+    cargo.current_dir(root).args(["check", "--quiet", "--lib", "--target", target]);
+    cargo.args(packages.iter().flat_map(|package| ["--package", package]));
     cargo.args(feature.iter().flat_map(|feature| ["--features", feature]));
     shell::output(&mut cargo)
 }

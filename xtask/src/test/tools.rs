@@ -33,7 +33,7 @@ pub const TOOLS: &[Tool] = &[
     tool("openssh-server", "sshd", "synchronization over ssh with a server on this machine"),
     tool("rsync", "rsync", "an independent opinion whether two trees are equal"),
     tool("util-linux", "losetup", "images mounted as file systems, mount namespaces"),
-    tool("valgrind", "valgrind", "handlers and managers that must not lose or misuse memory"),
+    tool("valgrind", "valgrind", "memory that C++ and Rust lend each other"),
     tool("xfsprogs", "mkfs.xfs", "a file system that clones files"),
 ];
 
