@@ -60,7 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Leave items out of runs until they are resumed')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Take paused items into runs again')
             [CompletionResult]::new('com-host', 'com-host', [CompletionResultType]::ParameterValue, 'Hold a handler of a module and speak the handler protocol')
-            [CompletionResult]::new('__library', '__library', [CompletionResultType]::ParameterValue, 'What the library for programs asks for; prints one line of JSON with the result code')
+            [CompletionResult]::new('__library', '__library', [CompletionResultType]::ParameterValue, 'Answers the library for programs: one call on standard input, one result on standard output')
             [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages, completions and schemas for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -785,104 +785,6 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, '`RegisterSyncMgrHandler`')
-            [CompletionResult]::new('unregister', 'unregister', [CompletionResultType]::ParameterValue, '`UnregisterSyncMgrHandler`')
-            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, '`GetHandlerRegistrationInfo`')
-            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, '`UpdateItems`; the cookie stands on standard input, in base64')
-            [CompletionResult]::new('update-all', 'update-all', [CompletionResultType]::ParameterValue, '`UpdateAll`')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'syncmgr;__library;register' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
-            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'syncmgr;__library;unregister' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
-            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'syncmgr;__library;info' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
-            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'syncmgr;__library;invoke' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
-            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'syncmgr;__library;update-all' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
-            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'syncmgr;__library;help' {
-            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, '`RegisterSyncMgrHandler`')
-            [CompletionResult]::new('unregister', 'unregister', [CompletionResultType]::ParameterValue, '`UnregisterSyncMgrHandler`')
-            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, '`GetHandlerRegistrationInfo`')
-            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, '`UpdateItems`; the cookie stands on standard input, in base64')
-            [CompletionResult]::new('update-all', 'update-all', [CompletionResultType]::ParameterValue, '`UpdateAll`')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'syncmgr;__library;help;register' {
-            break
-        }
-        'syncmgr;__library;help;unregister' {
-            break
-        }
-        'syncmgr;__library;help;info' {
-            break
-        }
-        'syncmgr;__library;help;invoke' {
-            break
-        }
-        'syncmgr;__library;help;update-all' {
-            break
-        }
-        'syncmgr;__library;help;help' {
             break
         }
         'syncmgr;__generate' {
@@ -926,7 +828,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('pause', 'pause', [CompletionResultType]::ParameterValue, 'Leave items out of runs until they are resumed')
             [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Take paused items into runs again')
             [CompletionResult]::new('com-host', 'com-host', [CompletionResultType]::ParameterValue, 'Hold a handler of a module and speak the handler protocol')
-            [CompletionResult]::new('__library', '__library', [CompletionResultType]::ParameterValue, 'What the library for programs asks for; prints one line of JSON with the result code')
+            [CompletionResult]::new('__library', '__library', [CompletionResultType]::ParameterValue, 'Answers the library for programs: one call on standard input, one result on standard output')
             [CompletionResult]::new('__generate', '__generate', [CompletionResultType]::ParameterValue, 'Write man pages, completions and schemas for packages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1061,26 +963,6 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             break
         }
         'syncmgr;help;__library' {
-            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, '`RegisterSyncMgrHandler`')
-            [CompletionResult]::new('unregister', 'unregister', [CompletionResultType]::ParameterValue, '`UnregisterSyncMgrHandler`')
-            [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, '`GetHandlerRegistrationInfo`')
-            [CompletionResult]::new('invoke', 'invoke', [CompletionResultType]::ParameterValue, '`UpdateItems`; the cookie stands on standard input, in base64')
-            [CompletionResult]::new('update-all', 'update-all', [CompletionResultType]::ParameterValue, '`UpdateAll`')
-            break
-        }
-        'syncmgr;help;__library;register' {
-            break
-        }
-        'syncmgr;help;__library;unregister' {
-            break
-        }
-        'syncmgr;help;__library;info' {
-            break
-        }
-        'syncmgr;help;__library;invoke' {
-            break
-        }
-        'syncmgr;help;__library;update-all' {
             break
         }
         'syncmgr;help;__generate' {

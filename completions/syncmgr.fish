@@ -61,7 +61,7 @@ complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "uncheck" -d 'Unchec
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "pause" -d 'Leave items out of runs until they are resumed'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "resume" -d 'Take paused items into runs again'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "com-host" -d 'Hold a handler of a module and speak the handler protocol'
-complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "__library" -d 'What the library for programs asks for; prints one line of JSON with the result code'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "__library" -d 'Answers the library for programs: one call on standard input, one result on standard output'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "__generate" -d 'Write man pages, completions and schemas for packages'
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l mode -d 'Which way changes travel [default: two-way]' -r -f -a "two-way\t'Changes travel both ways'
@@ -600,72 +600,15 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -l json -d 'Pr
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand com-host" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "register" -d '`RegisterSyncMgrHandler`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "unregister" -d '`UnregisterSyncMgrHandler`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "info" -d '`GetHandlerRegistrationInfo`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "invoke" -d '`UpdateItems`; the cookie stands on standard input, in base64'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "update-all" -d '`UpdateAll`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and not __fish_seen_subcommand_from register unregister info invoke update-all help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from unregister" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from invoke" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from update-all" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "register" -d '`RegisterSyncMgrHandler`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "unregister" -d '`UnregisterSyncMgrHandler`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "info" -d '`GetHandlerRegistrationInfo`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "invoke" -d '`UpdateItems`; the cookie stands on standard input, in base64'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "update-all" -d '`UpdateAll`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand __library" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand __generate" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -702,7 +645,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_see
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "pause" -d 'Leave items out of runs until they are resumed'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "resume" -d 'Take paused items into runs again'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "com-host" -d 'Hold a handler of a module and speak the handler protocol'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "__library" -d 'What the library for programs asks for; prints one line of JSON with the result code'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "__library" -d 'Answers the library for programs: one call on standard input, one result on standard output'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "__generate" -d 'Write man pages, completions and schemas for packages'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and not __fish_seen_subcommand_from sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "list" -d 'List the versions that runs replaced or deleted'
@@ -717,8 +660,3 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_su
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "info" -d 'Ask a handler about itself'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from errors" -f -a "show" -d 'Ask the handler to show more about a message; it may synchronize items again'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from errors" -f -a "clear" -d 'Remove a message, or all'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "register" -d '`RegisterSyncMgrHandler`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "unregister" -d '`UnregisterSyncMgrHandler`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "info" -d '`GetHandlerRegistrationInfo`'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "invoke" -d '`UpdateItems`; the cookie stands on standard input, in base64'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from __library" -f -a "update-all" -d '`UpdateAll`'

@@ -40,7 +40,7 @@ def fault(kind, call):
     if kind == "garbage":
         raw("Hello, world!\n")
     if kind == "long":
-        raw("x" * (1 << 20) + "y" * 100)
+        raw("x" * (16 << 20) + "y" * 100)
         hang()
     if kind == "version":
         return {"code": "S_OK", "protocol": 2}

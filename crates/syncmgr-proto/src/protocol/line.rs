@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-/// The longest line that a handler may say, in bytes without its end.
-pub const MAX_LINE: usize = 1 << 20;
+/// The longest line that a handler may say, in bytes without its end: ten thousand items whose names need all they may.
+pub const MAX_LINE: usize = 16 << 20;
 /// The longest line that the manager may say: a call with a cookie of [`MAX_COOKIE`](super::MAX_COOKIE).
 pub const MAX_CALL: usize = 32 << 20;
 

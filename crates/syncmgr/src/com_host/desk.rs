@@ -510,8 +510,9 @@ mod tests {
         assert_eq!(taken, WAITING_BYTES / (MESSAGE_TEXT + '…'.len_utf8()));
         desk.take();
         assert_eq!(desk.log(message(&long)), S_OK, "it was read");
+        let (now, progress) = (Instant::now(), Progress { text: Some(long), ..Progress::default() });
         for _ in 0..100_000 {
-            desk.progress(item(1), Some(Progress { text: Some(long.clone()), ..Progress::default() })).unwrap();
+            desk.progress_at(item(1), Some(progress.clone()), now).unwrap();
         }
         let sent = desk.take();
         assert_eq!(sent.len(), 2);

@@ -229,14 +229,14 @@ mod tests {
 
     #[test]
     fn a_list_that_is_too_long_for_a_line_is_cut_and_incomplete() {
-        let described = |n| described(Item::new(GUID::from_u128(n), "\u{1}".repeat(120)));
-        let mut list = ItemList { code: Code::OK, items: (1..100).map(described).collect() };
+        let described = |n| described(Item::new(GUID::from_u128(n), "\u{1}".repeat(127)));
+        let mut list = ItemList { code: Code::OK, items: (1..=10_000).map(described).collect() };
         shorten(&mut list);
-        assert_eq!((list.items.len(), list.code), (99, Code::OK));
-        list.items = (1..5000).map(described).collect();
+        assert_eq!((list.items.len(), list.code), (10_000, Code::OK));
+        list.items = (1..30_000).map(described).collect();
         shorten(&mut list);
         assert_eq!(list.code, Code::MISSING_ITEMS);
-        assert!(list.items.len() > 500 && list.items.len() < 4000);
+        assert!(list.items.len() > 10_000 && list.items.len() < 20_000);
         assert!(serde_json::to_vec(&list).unwrap().len() <= MAX_LINE);
     }
 }

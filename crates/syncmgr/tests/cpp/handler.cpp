@@ -71,7 +71,7 @@ class Enumerator final : public ISyncMgrEnumItems {
         SYNCMGRITEM item = {};
         item.cbSize = sizeof item - number(setting(of + ".smaller", setting("item.smaller")));
         item.dwFlags = number(setting(of + ".flags", setting("item.flags")));
-        uint8_t named = static_cast<uint8_t>(number(setting(of + ".id", std::to_string(n))));
+        uint32_t named = number(setting(of + ".id", std::to_string(n)));
         item.ItemID = named ? id(named) : GUID_NULL;
         item.dwItemState = number(setting(of + ".state", setting("item.state", "1")));
         item.hIcon = reinterpret_cast<HICON>(uintptr_t{8});

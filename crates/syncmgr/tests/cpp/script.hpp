@@ -77,6 +77,8 @@ inline void note(const char *format, ...) {
     va_start(arguments, format);
     int length = begin + vsnprintf(line + begin, sizeof line - begin - 1, format, arguments);
     va_end(arguments);
+    if (length > static_cast<int>(sizeof line) - 2)
+        length = sizeof line - 2;
     line[length] = '\n';
     int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (write(file, line, length + 1) != length + 1)
@@ -85,12 +87,14 @@ inline void note(const char *format, ...) {
 }
 
 // {0BADF00D-0001-0002-0003-00000000000n}
-constexpr GUID id(uint8_t n) {
-    return {0x0BADF00D, 1, 2, {0, 3, 0, 0, 0, 0, 0, n}};
+constexpr GUID id(uint32_t n) {
+    auto byte = [n](int shift) { return static_cast<uint8_t>(n >> shift); };
+    return {0x0BADF00D, 1, 2, {0, 3, 0, 0, byte(24), byte(16), byte(8), byte(0)}};
 }
 
 inline unsigned number_of(REFGUID guid) {
-    return IsEqualGUID(guid, GUID_NULL) ? 0 : guid.Data4[7];
+    const uint8_t *end = guid.Data4 + 4;
+    return IsEqualGUID(guid, GUID_NULL) ? 0 : end[0] << 24 | end[1] << 16 | end[2] << 8 | end[3];
 }
 
 // The text of an argument: `euro` and `half` and so on stand for what cannot stand in the environment.

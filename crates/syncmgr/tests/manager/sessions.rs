@@ -123,3 +123,15 @@ fn connections_are_opened_once_and_closed_at_the_end() {
     assert!(world.called("connect")[2..].iter().all(|call| call.contains("-> 0x8")), "{:?}", world.called("connect"));
     assert_eq!(world.sandbox.read("dialled").unwrap(), "up\ndown\n");
 }
+
+#[test]
+fn ten_thousand_items_are_listed_and_run_in_one_session() {
+    let world = World::new("");
+    let behaviour = "items=10000;other.Synchronize=work,done:sync";
+    let listed = world.run(behaviour, &["list", "--json"]).ends(0).json();
+    assert_eq!(listed.iter().filter(|line| line["kind"] == "item").count(), 10_000);
+    let lines = world.run(behaviour, &["sync", "--json"]).ends(0).json();
+    let ended = items(&lines);
+    assert_eq!((ended.len(), finished(&lines)), (10_000, 0));
+    assert!(ended.iter().all(|(_, status)| status == "succeeded"));
+}
