@@ -20,7 +20,7 @@ use super::tail::Tail;
 use crate::handler::{self, LogMessage};
 
 /// How many messages of one run are passed on.
-pub(super) const MESSAGES: u32 = 1000;
+pub(super) const MESSAGES: u32 = 10_000;
 /// How long a program may live with its standard output closed.
 const CLOSED_PATIENCE: Duration = Duration::from_secs(1);
 /// How much is still read from a program that has ended.

@@ -19,6 +19,8 @@ pub(super) enum Phase {
     Synchronizing(Pending),
     /// `show_error` was called.
     Showing(Pending),
+    /// What was shown has changed the items: `items` was called again (D-23).
+    Relisting,
     /// Nothing more will be called.
     Ended,
 }

@@ -76,6 +76,19 @@ impl Session {
         fx.push(Effect::Call(at, Call::SetCallback));
     }
 
+    /// A handler that showed something tells its items anew (D-23); an instance of an earlier session may be one that does not
+    /// tell all of them (S1).
+    pub(super) fn relisted(&mut self, at: InstanceNo, items: Option<Items>, fx: &mut Effects) {
+        let Some(items) = items else { return };
+        let instance = &mut self.instances[at];
+        if items.code == Code::OK && !instance.living {
+            fx.push(Effect::KeepOnly(instance.handler, items.list.iter().map(|item| item.id).collect()));
+        }
+        let names = items.list.iter().map(|item| (item.id, item.name.clone())).collect();
+        fx.push(Effect::Remember(instance.handler, names));
+        instance.listed = items.list;
+    }
+
     /// Chosen = listed ∩ selected; what was asked for by name and is not listed has failed.
     pub(super) fn choose(&mut self, at: InstanceNo, fx: &mut Effects) {
         let instance = &mut self.instances[at];

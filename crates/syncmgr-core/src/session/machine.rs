@@ -126,6 +126,10 @@ impl Session {
             (Phase::Preparing(_), Answer::Prepare(code))
             | (Phase::Synchronizing(_), Answer::Synchronize(code))
             | (Phase::Showing(_), Answer::ShowError(code)) => self.outer_returned(at, code, fx),
+            (Phase::Relisting, Answer::Items(items)) => {
+                self.relisted(at, items.ok(), fx);
+                self.end(at, ItemStatus::Stopped, fx);
+            }
             // What a skip returns is of no consequence, but that it did: now the handler may learn it from its progress, too.
             (Phase::Preparing(_) | Phase::Synchronizing(_), Answer::Skip(item, _)) => self.cancel_skipped(at, item, fx),
             // The rest is late: the instance has ended meanwhile.
@@ -218,6 +222,10 @@ impl Session {
     /// A shown error may ask for a retry: the same instance, the same flags, no new `initialize`.
     fn after_showing(&mut self, at: InstanceNo, code: Code, fx: &mut Effects) {
         self.shown = Some(code);
+        if code == Code::ENUM_ITEMS && self.stop.is_none() {
+            self.instances[at].phase = Phase::Relisting;
+            return fx.push(Effect::Call(at, Call::Items));
+        }
         let items = self.instances[at].open_items();
         if code != Code::RETRY_SYNC || items.is_empty() || self.stop.is_some() {
             return self.end(at, ItemStatus::Stopped, fx);
@@ -308,7 +316,7 @@ impl Session {
                         fx.push(Effect::CancelItem(at, item));
                     }
                 }
-                Phase::Showing(_) | Phase::Ended => {}
+                Phase::Showing(_) | Phase::Relisting | Phase::Ended => {}
             }
         }
     }

@@ -87,12 +87,12 @@ def fault(kind, call):
         tell("SynchronizeCompleted")
         return {}
     if kind == "logs":
-        for n in range(5000):
+        for n in range(11000):
             raw('{"method":"LogError","params":{"level":"error","text":"line %d"}}\n' % n)
         tell("SynchronizeCompleted")
         return {}
     if kind == "asks":
-        for n in range(5000):
+        for n in range(11000):
             raw('{"id":%d,"method":"EnableModeless","params":{"enable":true}}\n' % n)
         hang()
     if kind == "dances":

@@ -6,6 +6,7 @@
 mod build;
 mod crashes;
 mod events;
+mod faults;
 mod host;
 mod lists;
 mod messages;
@@ -19,6 +20,7 @@ mod sandbox;
 #[expect(dead_code, reason = "not every test needs every step")]
 mod service;
 mod sessions;
+mod settings;
 mod stops;
 mod terminal;
 mod world;

@@ -1,6 +1,7 @@
 //! A click on a message, and the retry that it may lead to.
 
 use super::rig::{HANDLER, Rig, item};
+use crate::handler::{ItemInfo, Items};
 use crate::session::{Answer, Call, Effect, SessionRequest, Step};
 use syncmgr_proto::{Code, ExitCode, Guid, ItemStatus};
 
@@ -10,6 +11,20 @@ fn clicked() -> Rig {
     rig = rig.loaded(&[1, 2]);
     assert!(rig.called(&Call::ShowError(Guid::from_bytes([9; 16]))));
     rig
+}
+
+/// Proves: D-23
+#[test]
+fn a_dialog_that_changed_the_items_leads_to_a_new_list() {
+    let mut rig = clicked();
+    rig.answer(Answer::ShowError(Code::OK));
+    let effects = rig.feed(Step::ErrorShown(0, Code::ENUM_ITEMS, Vec::new()));
+    assert_eq!(effects, [Effect::Call(0, Call::Items)]);
+    let list = vec![ItemInfo::new(item(3), "i3")];
+    let effects = rig.answer(Answer::Items(Ok(Items::complete(list))));
+    assert!(effects.contains(&Effect::KeepOnly(HANDLER, vec![item(3)])), "{effects:?}");
+    assert!(effects.contains(&Effect::Remember(HANDLER, vec![(item(3), "i3".to_owned())])));
+    assert_eq!(rig.outcome().unwrap().exit, ExitCode::InSync);
 }
 
 #[test]
