@@ -5,9 +5,10 @@ mod programs;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use programs::{Ear, Heard, faulty, handler_id, item, loaded, patient, prepared, words};
+use programs::{Ear, Heard, SLOW, faulty, handler_id, item, loaded, patient, prepared, words};
 use syncmgr_core::host::{CrashLog, Limits, Program, Retry};
 use syncmgr_core::{Handler, HandlerFactory, HandlerInfo, ItemInfo, Store};
 use syncmgr_proto::{Code, Guid, InitFlags, ItemStatus, MessageLevel, Trigger};
@@ -273,6 +274,26 @@ fn work_inside_the_call_may_take_longer_than_the_call() {
     assert_eq!(handler.synchronize(), Code::OK);
     assert_eq!(ear.completion(), Code::OK);
     end(handler);
+}
+
+/// Proves: D-13, D-34
+#[test]
+fn the_time_of_a_call_stands_still_while_the_handler_is_held_up() {
+    let limit = Duration::from_millis(700);
+    let limits = Limits { prepare: limit, synchronize: limit, ..patient() };
+    for fault in ["slow-ask", "dialog"] {
+        let faults = [format!("PrepareForSync={fault}"), format!("Synchronize={fault}")];
+        let (mut handler, ear) = loaded(&faulty(&faults.each_ref().map(String::as_str)).with_limits(limits));
+        ear.allows_dialogs.store(true, Ordering::SeqCst);
+        assert_eq!((handler.prepare(&[item()]), handler.synchronize()), (Code::OK, Code::OK), "{fault}");
+        assert_eq!(ear.completion(), Code::OK);
+        assert!(SLOW > limit && !ear.has_died());
+        end(handler);
+    }
+    let (mut handler, ear) = loaded(&faulty(&["PrepareForSync=stuck-after-dialog"]).with_limits(limits));
+    ear.allows_dialogs.store(true, Ordering::SeqCst);
+    assert_eq!(handler.prepare(&[item()]), Code::UNEXPECTED);
+    assert_eq!(ear.death(), "the handler did not answer PrepareForSync within 700 ms and was ended");
 }
 
 #[test]

@@ -152,7 +152,7 @@ impl Handler for Instance {
     fn prepare(&mut self, items: &[ItemId]) -> Code {
         {
             let mut state = self.shared.lock();
-            (state.logged, state.heard) = (0, Some(Instant::now()));
+            (state.logged, state.dialogs, state.heard) = (0, 0, Some(Instant::now()));
         }
         let call = Call::PrepareForSync(PrepareForSync { items: items.to_vec() });
         let code = self.outer(call, Some(self.limits.prepare), Code::NOT_IMPLEMENTED, |code| code == Code::OK);

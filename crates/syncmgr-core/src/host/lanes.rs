@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use syncmgr_proto::Code;
 use syncmgr_proto::protocol::{Answer, Ask, Done, Id};
 
 use super::death::Cause;
@@ -32,6 +31,7 @@ impl Lanes {
         if lane.is_none() {
             *lane = open(shared);
         }
+        shared.asks();
         match lane {
             Some(lane) if lane.try_send((id, ask)).is_ok() => {}
             // No thread, or a flood of questions.
@@ -49,12 +49,18 @@ fn open(shared: &Arc<Shared>) -> Option<Lane> {
 
 fn serve(shared: &Shared, questions: &Receiver<(Id, Ask)>) {
     for (id, ask) in questions {
-        let code: Code = shared.call_back(|callback| match ask {
+        let (code, dialog) = match ask {
             Ask::EnableModeless(asked) => {
-                callback.enable_modeless(if asked.enable { Dialog::Open } else { Dialog::Closed })
+                let dialog = if asked.enable { Dialog::Open } else { Dialog::Closed };
+                let code = shared.call_back(|callback| callback.enable_modeless(dialog));
+                (code, Some((dialog, code)))
             }
-            Ask::EstablishConnection(asked) => callback.establish_connection(asked.connection.as_deref()),
-        });
+            Ask::EstablishConnection(asked) => {
+                let name = asked.connection.as_deref();
+                (shared.call_back(|callback| callback.establish_connection(name)), None)
+            }
+        };
+        shared.was_answered(dialog);
         shared.answer(Answer::new(id, &Done::from(code)));
     }
 }

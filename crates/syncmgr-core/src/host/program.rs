@@ -15,7 +15,8 @@ use super::supervisor::{Record, Supervisor};
 use crate::handler::Handler;
 use crate::registry::HandlerFactory;
 
-/// How long a program may take. A program that takes longer is ended, with all that it started.
+/// How long a program may take. A program that takes longer is ended, with all that it started. The time stands still while
+/// the program waits for the manager's answer to a question, and while it has a dialog up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// For the answer to `Initialize`.

@@ -12,7 +12,7 @@ use syncmgr_proto::protocol::{Answer, Call, Fault, Id, ManagerMessage, ProtocolE
 
 use super::death::Cause;
 use super::process::{Blow, Remote};
-use crate::handler::Callback;
+use crate::handler::{Callback, Dialog};
 
 /// How much a program may leave unread on its standard input, answers to its own questions included.
 const BACKLOG: usize = 1 << 20;
@@ -49,6 +49,10 @@ pub(super) struct State {
     pub work: Vec<&'static str>,
     /// When the program gave the last sign of life.
     pub heard: Option<Instant>,
+    /// Its questions that have no answer yet.
+    asking: u32,
+    /// Its dialogs that are up.
+    pub dialogs: u32,
     /// What it said about a call that it could not make, as long as there is no callback.
     pub complaint: Option<String>,
     /// Messages logged in this run.
@@ -64,6 +68,11 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Whether it waits for the manager, or a person looks at its dialog: its time does not run.
+    pub fn is_held_up(&self) -> bool {
+        self.asking > 0 || self.dialogs > 0
+    }
+
     /// The call that the program is at.
     pub fn during(&self) -> Option<&'static str> {
         self.call.as_ref().map(|(_, method)| *method).or_else(|| self.work.last().copied())
@@ -123,6 +132,7 @@ impl Shared {
                 state.call = None;
                 return None;
             }
+            let limit = limit.filter(|_| !state.is_held_up());
             let due = limit.and_then(|limit| state.heard.unwrap_or_else(Instant::now).checked_add(limit));
             state = match due.map(|due| due.saturating_duration_since(Instant::now())) {
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
@@ -186,6 +196,26 @@ impl Shared {
             drop(state);
             self.changed();
         }
+    }
+
+    /// It asks something.
+    pub fn asks(&self) {
+        self.lock().asking += 1;
+    }
+
+    /// What it asked was answered; it may have a dialog up now, or no more.
+    pub fn was_answered(&self, dialog: Option<(Dialog, Code)>) {
+        let mut state = self.lock();
+        state.asking = state.asking.saturating_sub(1);
+        state.dialogs = match dialog {
+            Some((Dialog::Open, Code::OK)) => state.dialogs + 1,
+            Some((Dialog::Closed, _)) => state.dialogs.saturating_sub(1),
+            _ => state.dialogs,
+        };
+        state.heard = Some(Instant::now());
+        drop(state);
+        self.changed();
+        self.remote.wake();
     }
 
     /// Answers a question of the program.

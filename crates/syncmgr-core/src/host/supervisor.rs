@@ -95,7 +95,7 @@ impl Supervisor {
     /// How long nothing may happen.
     fn patience(&self) -> Option<Duration> {
         let state = self.shared.lock();
-        let silence = self.silence.filter(|_| !state.work.is_empty()).zip(state.heard);
+        let silence = self.silence.filter(|_| !state.work.is_empty() && !state.is_held_up()).zip(state.heard);
         let silent = silence.and_then(|(limit, heard)| heard.checked_add(limit));
         let closed = self.closed.map(|since| since + CLOSED_PATIENCE);
         let due = [silent, closed].into_iter().flatten().min();
@@ -110,7 +110,7 @@ impl Supervisor {
         let now = Instant::now();
         let state = self.shared.lock();
         let closed = self.closed.is_some_and(|since| now >= since + CLOSED_PATIENCE);
-        let method = state.work.last().copied();
+        let method = state.work.last().copied().filter(|_| !state.is_held_up());
         let quiet = state.heard.map_or(Duration::ZERO, |heard| now.duration_since(heard));
         let ending = state.ending;
         drop(state);

@@ -99,6 +99,23 @@ def fault(kind, call):
         for n in range(100000):
             raw('{"id":%d,"method":"Dance"}\n' % n)
         hang()
+    if kind == "slow-ask":
+        say(id=1, method="EstablishConnection", params={"connection": "slow"})
+        json.loads(sys.stdin.readline())
+        tell(call["method"] + "Completed")
+        return {}
+    if kind == "dialog":
+        for enable in True, False:
+            say(id=1, method="EnableModeless", params={"enable": enable})
+            json.loads(sys.stdin.readline())
+            time.sleep(1.2 if enable else 0)
+        tell(call["method"] + "Completed")
+        return {}
+    if kind == "stuck-after-dialog":
+        for enable in True, False:
+            say(id=1, method="EnableModeless", params={"enable": enable})
+            json.loads(sys.stdin.readline())
+        hang()
     if kind == "ask":
         say(id=1, method="EstablishConnection", params={"connection": "home"})
         tell("Dance", a=1)

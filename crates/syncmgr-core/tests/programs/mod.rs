@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -56,7 +57,12 @@ pub enum Heard {
 pub struct Ear {
     heard: Mutex<Vec<Heard>>,
     changed: Condvar,
+    /// Dialogs may be shown.
+    pub allows_dialogs: AtomicBool,
 }
+
+/// How long it takes until the connection `slow` is there.
+pub const SLOW: Duration = Duration::from_millis(1200);
 
 impl Ear {
     pub fn heard(&self) -> Vec<Heard> {
@@ -141,11 +147,14 @@ impl Callback for Ear {
 
     fn enable_modeless(&self, dialog: Dialog) -> Code {
         self.hear(Heard::Dialog(dialog));
-        Code::FALSE
+        if self.allows_dialogs.load(Ordering::SeqCst) { Code::OK } else { Code::FALSE }
     }
 
     fn establish_connection(&self, name: Option<&str>) -> Code {
         self.hear(Heard::Connection(name.map(str::to_owned)));
+        if name == Some("slow") {
+            std::thread::sleep(SLOW);
+        }
         Code::ACCESS_DENIED
     }
 

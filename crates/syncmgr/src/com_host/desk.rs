@@ -86,6 +86,8 @@ pub struct Desk<O> {
     lines: HashMap<GUID, Line>,
     /// The items with news, in the order in which they came.
     fresh: Vec<GUID>,
+    /// Since when news wait.
+    oldest: Option<Instant>,
     queue: VecDeque<Outgoing<O>>,
     slots: [Slot; 4],
     cancels_all: bool,
@@ -101,6 +103,7 @@ impl<O> Default for Desk<O> {
         Self {
             lines: HashMap::new(),
             fresh: Vec::new(),
+            oldest: None,
             queue: VecDeque::new(),
             slots: [Slot::Idle; 4],
             cancels_all: false,
@@ -163,8 +166,7 @@ impl<O> Desk<O> {
     }
 
     fn progress_at(&mut self, item: GUID, progress: Option<Progress>, now: Instant) -> Result<Verdict, HRESULT> {
-        let stood = self.lines.get(&item).ok_or(E_INVALIDARG)?.stood(now);
-        if progress.is_some() && stood && self.queue.len() < STANDING {
+        if progress.is_some() && self.hides_what_stood(item, now) {
             self.settle();
         }
         let line = self.lines.get_mut(&item).ok_or(E_INVALIDARG)?;
@@ -172,6 +174,7 @@ impl<O> Desk<O> {
             line.merge(progress);
             if line.fresh.replace(now).is_none() {
                 self.fresh.push(item);
+                self.oldest.get_or_insert(now);
             }
         }
         Ok(match (self.cancels_all, line.is_to_stop()) {
@@ -179,6 +182,14 @@ impl<O> Desk<O> {
             (false, true) => Verdict::CancelItem,
             (false, false) => Verdict::Continue,
         })
+    }
+
+    /// Whether newer news of an item would replace some that stood; rarely looked at, as news seldom wait so long.
+    fn hides_what_stood(&self, item: GUID, now: Instant) -> bool {
+        let is_long = |since: Instant| now.duration_since(since) >= STANDS;
+        self.oldest.is_some_and(is_long)
+            && self.queue.len() < STANDING
+            && self.lines.get(&item).and_then(|line| line.fresh).is_some_and(is_long)
     }
 
     /// Takes a message. More than a run may log, or than may wait, has no effect: `E_OUTOFMEMORY`.
@@ -265,6 +276,7 @@ impl<O> Desk<O> {
 
     /// Puts the news into the queue.
     fn settle(&mut self) {
+        self.oldest = None;
         for item in self.fresh.drain(..) {
             if let Some(line) = self.lines.get_mut(&item) {
                 line.fresh = None;
@@ -283,11 +295,6 @@ impl<O> Desk<O> {
 }
 
 impl Line {
-    /// Whether its news were in place long enough to be seen.
-    fn stood(&self, now: Instant) -> bool {
-        self.fresh.is_some_and(|since| now.duration_since(since) >= STANDS)
-    }
-
     /// Whether the handler learns from its progress that the user does not want the item.
     fn is_to_stop(&self) -> bool {
         let is_on_its_way = || self.skipping_since.is_some_and(|since| since.elapsed() < DELIVERY);

@@ -14,9 +14,13 @@ pub fn module_path(module: &Path) -> Result<PathBuf, CliError> {
         .map_err(|error| CliError::usage(format!("cannot use {}", module.display())).because(error))?;
     let shown = path.display();
     let mut head = Vec::new();
-    let metadata = path.metadata().map_err(|error| CliError::usage(format!("cannot read {shown}")).because(error))?;
+    let metadata = path.metadata().map_err(|error| {
+        CliError::usage(format!("cannot read {shown}"))
+            .because(error)
+            .hint("a relative path counts from the current folder; write where the handler's .so file is")
+    })?;
     if !metadata.is_file() {
-        return Err(CliError::usage(format!("{shown} is no file")));
+        return Err(CliError::usage(format!("{shown} is no file")).hint("write the path of the handler's .so file"));
     }
     File::open(&path)
         .and_then(|file| file.take(elf::HEAD as u64).read_to_end(&mut head))
@@ -41,6 +45,10 @@ pub fn command_words(line: &str) -> Result<Vec<String>, CliError> {
         return Err(CliError::usage("the command is empty").hint("write --command 'PROGRAM ARGUMENTS'"));
     };
     let found = find_program(program).ok_or_else(|| {
+        if program.contains('/') && Path::new(program).is_file() {
+            return CliError::usage(format!("the program `{program}` may not be executed"))
+                .hint(format!("`chmod +x {program}`"));
+        }
         CliError::usage(format!("there is no program `{program}`"))
             .hint("write its whole path, or put its folder into PATH")
     })?;
@@ -89,6 +97,7 @@ mod tests {
             ("no-such-program-here", "there is no program `no-such-program-here`"),
             ("/etc/hostname-or-not x", "there is no program `/etc/hostname-or-not`"),
             ("/tmp", "there is no program `/tmp`"),
+            ("/etc/passwd x", "the program `/etc/passwd` may not be executed"),
         ] {
             assert_eq!(command_words(line).unwrap_err().message(), message, "{line}");
         }
