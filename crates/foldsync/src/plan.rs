@@ -31,6 +31,8 @@ pub enum Reason {
     KindsDiffer,
     /// Both sides moved it to different places.
     MovedApart,
+    /// A side moved it away from or to a place that is in conflict or cannot be read: it waits with that.
+    Waits,
     /// A one-way mode makes this side like the other.
     Mirror,
     /// The conflict rule chose the other side's version.

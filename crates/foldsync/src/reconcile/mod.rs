@@ -2,7 +2,7 @@
 //!
 //! 1. `pairs` finds on each side what has only got another place, by identity or by content.
 //! 2. `moves` joins the moves of both sides; what cannot be joined safely is degraded to a deletion and
-//!    a creation, or frozen with a conflict. `names` maps every path of each side into one namespace, the
+//!    a creation, or `frozen` with a conflict. `names` maps every path of each side into one namespace, the
 //!    one after all moves; `items` lays the changes out in it; `steps` orders renames so that each target is free.
 //! 3. `walk` merges both sides path by path; `two_way` and `one_way` hold the case table
 //!    (`cases.md`, which the tests run), `metadata` and `groups` (hard links) its finer points, `emit` writes the plan.
@@ -13,6 +13,7 @@ mod blocked;
 mod contents;
 mod delta;
 mod emit;
+mod frozen;
 mod groups;
 mod items;
 mod keep_both;

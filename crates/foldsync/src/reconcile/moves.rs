@@ -9,6 +9,7 @@ use crate::{
 use super::blocked::Blocked;
 use super::contents::Choices;
 use super::delta::recorded;
+use super::frozen::Frozen;
 use super::items::Items;
 use super::names::{Names, Place, join};
 use super::pairs::View;
@@ -44,14 +45,6 @@ impl Objections {
     }
 }
 
-/// What is left alone because its moves cannot be joined.
-#[derive(Debug, Default)]
-struct Frozen {
-    bases: BTreeSet<RelPath>,
-    here: Sides<Vec<RelPath>>,
-    conflicts: Vec<(RelPath, Sides<RelPath>, Reason)>,
-}
-
 /// A round that objects to moves takes their pairs away, so the rounds end; this many are enough for
 /// everything that people do, after them the rest is degraded.
 const ROUNDS: usize = 50;
@@ -66,7 +59,8 @@ pub(super) fn settle(views: &mut Sides<View<'_>>, unknown: &Unknown, policy: &Po
             Err(objections) => objections,
         };
         for (base, reason) in &objections.freeze {
-            freeze(views, base, *reason, &mut frozen);
+            frozen.freeze(views, base, *reason);
+            unpair(views, base);
         }
         for base in &objections.degrade {
             unpair(views, base);
@@ -83,24 +77,6 @@ pub(super) fn settle(views: &mut Sides<View<'_>>, unknown: &Unknown, policy: &Po
 fn unpair(views: &mut Sides<View<'_>>, base: &RelPath) {
     views.left.unpair(base);
     views.right.unpair(base);
-}
-
-fn freeze(views: &mut Sides<View<'_>>, base: &RelPath, reason: Option<Reason>, frozen: &mut Frozen) {
-    let mut places = Sides::new(base.clone(), base.clone());
-    for side in Side::BOTH {
-        let view = views.get(side);
-        if let Some(to) = view.find(base).and_then(|from| view.target_of(from)) {
-            *places.get_mut(side) = view.changes[to].path.clone();
-            frozen.here.get_mut(side).push(view.changes[to].path.clone());
-        }
-    }
-    unpair(views, base);
-    // Whatever came along is frozen with its folder and no conflict of its own.
-    let below = frozen.bases.iter().any(|above| base.starts_with(above));
-    frozen.bases.insert(base.clone());
-    if let Some(reason) = reason.filter(|_| !below) {
-        frozen.conflicts.push((base.clone(), places, reason));
-    }
 }
 
 struct Round<'a, 'v> {
@@ -150,7 +126,7 @@ impl Round<'_, '_> {
             names.moved.iter().map(|(from, place)| Rename { from: from.clone(), to: final_path(&names, place) });
         settled.renames = renames.collect();
         settled.renames.sort_by(|a, b| a.from.cmp(&b.from));
-        settled.conflicts = self.conflicts(&names);
+        settled.conflicts = self.frozen.conflicts(self.views, &names);
         Ok(settled)
     }
 
@@ -183,7 +159,7 @@ impl Round<'_, '_> {
     fn is_frozen(&self, base: &RelPath, objections: &Objections) -> bool {
         let mut above = Some(base.clone());
         while let Some(path) = above {
-            if self.frozen.bases.contains(&path) || objections.freeze.contains_key(&path) {
+            if self.frozen.holds(&path) || objections.freeze.contains_key(&path) {
                 return true;
             }
             above = path.parent();
@@ -246,11 +222,10 @@ impl Round<'_, '_> {
 
     /// Everything that is left alone, after all moves.
     fn blocked(&self, names: &Names) -> Blocked {
-        let mut paths: Vec<RelPath> = self.frozen.bases.iter().map(|base| names.of_base(base)).collect();
+        let mut paths = self.frozen.paths(self.views, names);
         for side in Side::BOTH {
             let view = self.views.get(side);
-            let here = self.frozen.here.get(side).iter().chain(self.unknown.get(side));
-            paths.extend(here.map(|path| names.of_here(view, path)));
+            paths.extend(self.unknown.get(side).iter().map(|path| names.of_here(view, path)));
         }
         Blocked::new(paths)
     }
@@ -360,29 +335,6 @@ impl Round<'_, '_> {
             }
             folder = path.parent();
         }
-    }
-
-    fn conflicts(&self, names: &Names) -> Vec<Conflict> {
-        let list = self.frozen.conflicts.iter().map(|(base, places, reason)| {
-            let look = |side: Side| {
-                let view = self.views.get(side);
-                match view.find(places.get(side)) {
-                    Some(at) => view.changes[at].now,
-                    None => self.stat(side, base),
-                }
-            };
-            let moved = |side: Side| {
-                let here = Some(places.get(side)).filter(|here| *here != base)?;
-                Some(names.of_here(self.views.get(side), here))
-            };
-            Conflict {
-                path: names.of_base(base),
-                sides: Sides::new(look(Side::Left), look(Side::Right)),
-                moved: Sides::new(moved(Side::Left), moved(Side::Right)),
-                reason: *reason,
-            }
-        });
-        list.collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use foldsync::apply::Counts;
 use foldsync::pair::Finished;
-use foldsync::{Action, Conflict, ConflictRule, Mode, Reason, Side, Sides};
+use foldsync::{Action, Conflict, ConflictRule, Mode, Side, Sides};
 
 use crate::observer::unique;
 use crate::play::{Broken, broken};
@@ -259,12 +259,6 @@ pub fn agreed(world: &World, conflicts: &[Conflict]) -> Result<(), Broken> {
         Mode::MirrorRight | Mode::MirrorLeft => return broken("mirrors have no conflicts", format!("{conflicts:?}")),
         // The target may have anything besides.
         Mode::LeftToRight | Mode::RightToLeft => return Ok(()),
-    }
-    // What one side moved to the place of something that moved and is in conflict waits with it, without being a conflict
-    // of its own.
-    let moved = |conflict: &Conflict| conflict.moved.left.is_some() || conflict.moved.right.is_some();
-    if conflicts.iter().any(|conflict| conflict.reason == Reason::MovedApart || moved(conflict)) {
-        return Ok(());
     }
     let spared: Vec<String> = conflicts
         .iter()
