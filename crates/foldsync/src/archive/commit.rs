@@ -17,11 +17,11 @@ use crate::sys;
 use crate::{RelPath, walk_order};
 
 /// The journal may grow to one part in this many of the flat file, …
-const JOURNAL_SHARE: u64 = 50;
+const JOURNAL_SHARE: u64 = 20;
 /// … or to this many bytes if that is more: rewriting a small file costs more than appending to it.
 const JOURNAL_FLOOR: u64 = 64 * 1024;
 /// A commit is appended when it changes at most one in this many entries, …
-const CHANGES_SHARE: u64 = 100;
+const CHANGES_SHARE: u64 = 50;
 /// … or this many.
 const CHANGES_FLOOR: u64 = 256;
 

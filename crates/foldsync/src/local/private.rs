@@ -35,6 +35,14 @@ pub(super) fn ensure_folder(at: &Folder, name: &[u8]) -> io::Result<Folder> {
     }
 }
 
+/// Makes the folder `name` in `at`, a folder of ours without a default ACL, and opens it; it may be there.
+pub(super) fn make_inner(at: &Folder, name: &[u8]) -> io::Result<Folder> {
+    match sys::make_folder((at, name), ONLY_ME) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
+        _ => at.child(name),
+    }
+}
+
 /// Opens the folder `name` in `at`; `None` when it is missing.
 pub(super) fn existing_folder(at: &Folder, name: &[u8]) -> io::Result<Option<Folder>> {
     match at.child(name) {

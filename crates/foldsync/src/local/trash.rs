@@ -1,28 +1,32 @@
 //! The trash of a side: every version that a run replaced or deleted, by session and path.
 
+use std::collections::HashMap;
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::place::{Spot, move_to_free};
-use super::private::{delete_tree, ensure_folder, ensure_private, existing_folder, existing_private, names};
+use super::private::{
+    delete_tree, ensure_folder, ensure_private, existing_folder, existing_private, make_inner, names,
+};
 use super::{Root, stat_at};
 use crate::sys::Folder;
 use crate::{Kind, PRIVATE, RelPath, Stat, Time};
+
+/// So many folders are kept open: those that several threads work in, with those above them.
+const OPEN: usize = 64;
 
 /// The trash of one session on one side; its folder is made when the first version comes.
 #[derive(Debug)]
 pub struct Trash<'a> {
     root: &'a Root,
     session: String,
-    /// The folder that was used last; guards the making of folders, too.
-    last: Mutex<Option<Place>>,
+    /// Where versions from folders of the tree go, for those used lately; guards the making of folders, too.
+    places: Mutex<HashMap<RelPath, Arc<Place>>>,
 }
 
 /// Where the versions from one folder of the tree go.
 #[derive(Debug)]
 struct Place {
-    /// The folder of the tree.
-    of: RelPath,
     /// Its path in the session's trash.
     stored: RelPath,
     folder: Folder,
@@ -44,7 +48,7 @@ pub struct TrashEntry {
 impl<'a> Trash<'a> {
     /// The trash of `session` in `root`; nothing is made yet.
     pub fn lazy(root: &'a Root, session: &str) -> Self {
-        Self { root, session: session.to_owned(), last: Mutex::new(None) }
+        Self { root, session: session.to_owned(), places: Mutex::default() }
     }
 
     /// Where versions from `folder` go, as a path below the root.
@@ -53,23 +57,14 @@ impl<'a> Trash<'a> {
         folder.components().fold(own, |path, name| path.join(name))
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<Place>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Moves what is at `from` into the trash as the version of `path`; returns the path it has there
     /// (a number is added where this session trashed another version of the same path, or a file of a folder's name).
     pub fn put(&self, from: Spot<'_>, path: &RelPath) -> io::Result<RelPath> {
-        let mut last = self.last();
-        let parent = path.parent().unwrap_or_default();
-        if last.as_ref().is_none_or(|place| place.of != parent) {
-            *last = Some(self.ensure_parents(parent)?);
-        }
-        let Some(Place { stored, folder, .. }) = last.as_ref() else { return Err(io::ErrorKind::NotFound.into()) };
+        let place = self.place(&path.parent().unwrap_or_default())?;
         for attempt in 0..1000u32 {
             let name = if attempt == 0 { path.name().to_vec() } else { numbered(path.name(), attempt) };
-            match move_to_free(from, (folder, &name)) {
-                Ok(()) => return Ok(stored.join(&name)),
+            match move_to_free(from, (&place.folder, &name)) {
+                Ok(()) => return Ok(place.stored.join(&name)),
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(e) => return Err(e),
             }
@@ -77,24 +72,43 @@ impl<'a> Trash<'a> {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    fn ensure_parents(&self, of: RelPath) -> io::Result<Place> {
+    /// Where versions from the folder `of` go; made when it is missing, from the nearest known folder above on.
+    fn place(&self, of: &RelPath) -> io::Result<Arc<Place>> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = places.get(of) {
+            return Ok(Arc::clone(place));
+        }
+        if places.len() >= OPEN {
+            places.clear();
+        }
+        let mut missing = Vec::new();
+        let mut next = Some(of.clone());
+        let mut place = loop {
+            let Some(path) = next else { break Arc::new(self.top()?) };
+            if let Some(known) = places.get(&path) {
+                break Arc::clone(known);
+            }
+            next = path.parent();
+            if next.is_some() {
+                missing.push(path);
+            }
+        };
+        if places.is_empty() {
+            places.insert(RelPath::root(), Arc::clone(&place));
+        }
+        while let Some(path) = missing.pop() {
+            place = Arc::new(place.inner(path.name())?);
+            if places.len() < OPEN || missing.is_empty() {
+                places.insert(path, Arc::clone(&place));
+            }
+        }
+        Ok(place)
+    }
+
+    fn top(&self) -> io::Result<Place> {
         let private = ensure_private(self.root)?;
         let trash = ensure_folder(&private, b"trash")?;
-        let mut folder = ensure_folder(&trash, self.session.as_bytes())?;
-        let mut stored = RelPath::root();
-        for name in of.components() {
-            let mut name = name.to_vec();
-            folder = match ensure_folder(&folder, &name) {
-                // A file of that name was trashed before: the folder goes beside it.
-                Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
-                    name = numbered(&name, 0);
-                    ensure_folder(&folder, &name)?
-                }
-                result => result?,
-            };
-            stored = stored.join(&name);
-        }
-        Ok(Place { of, stored, folder })
+        Ok(Place { stored: RelPath::root(), folder: ensure_folder(&trash, self.session.as_bytes())? })
     }
 
     /// Opens the folder that holds `stored` (a path inside this session's trash).
@@ -107,6 +121,22 @@ impl<'a> Trash<'a> {
             current = existing_folder(&current, name)?.ok_or(io::ErrorKind::NotFound)?;
         }
         Ok(current)
+    }
+}
+
+impl Place {
+    /// The folder for what was in `name`.
+    fn inner(&self, name: &[u8]) -> io::Result<Self> {
+        let mut name = name.to_vec();
+        let folder = match make_inner(&self.folder, &name) {
+            // A file of that name was trashed before: the folder goes beside it.
+            Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
+                name = numbered(&name, 0);
+                make_inner(&self.folder, &name)?
+            }
+            result => result?,
+        };
+        Ok(Self { stored: self.stored.join(&name), folder })
     }
 }
 
