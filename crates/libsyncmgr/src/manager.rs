@@ -1,8 +1,9 @@
 //! The object of `CLSID_SyncMgr`: every call is one question to the program.
 
+use mobsync::codes::E_OUTOFMEMORY;
 use mobsync::{ClassFactory, GUID, HRESULT, SyncManager, expose_manager};
 use syncmgr_proto::library::{Call, Reply};
-use syncmgr_proto::protocol::Cookie;
+use syncmgr_proto::protocol::{Cookie, MAX_COOKIE};
 use syncmgr_proto::{Code, Guid, HandlerId};
 
 use crate::program;
@@ -17,6 +18,9 @@ pub fn factory() -> ClassFactory {
 
 impl SyncManager for Manager {
     fn update_items(&self, flags: u32, class: GUID, cookie: Option<&[u8]>) -> HRESULT {
+        if cookie.is_some_and(|bytes| bytes.len() > MAX_COOKIE) {
+            return E_OUTOFMEMORY;
+        }
         let cookie = cookie.map(|bytes| Cookie(bytes.to_vec()));
         code(&ask(&Call::UpdateItems { clsid: handler(class), flags, cookie }))
     }

@@ -7,6 +7,12 @@ use crate::artifacts::{library, succeed};
 use crate::build;
 use crate::world::World;
 
+/// A world with the program that is to be tested, which may have to be built first.
+pub fn world(events: &str) -> World {
+    library();
+    World::new(events)
+}
+
 /// Builds a program of `tests/cpp`.
 pub fn program(name: &str) -> PathBuf {
     let script = build::manifest("../syncmgr/tests/cpp/script.hpp");

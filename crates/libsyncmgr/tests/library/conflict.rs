@@ -1,7 +1,7 @@
 //! `SyncMgrResolveConflict` where nobody can be asked.
 
 use crate::artifacts::succeed;
-use crate::client::caller;
+use crate::client::{caller, world};
 use crate::world::World;
 
 /// What the form says when the environment answers so.
@@ -15,7 +15,7 @@ fn resolve(world: &World, policy: &str, form: &str, words: &[&str]) -> Vec<Strin
 /// Proves: R-ABI-18, R-CON-1, R-CON-2, R-CON-3, D-40, D-41, D-42, D-46, A12
 #[test]
 fn d_41_d_42_both_forms_answer_as_the_environment_has_it() {
-    let world = World::new("");
+    let world = world("");
     for (policy, plain, offered) in [
         ("", 0, 0),
         ("cancel", 0, 0),
@@ -41,7 +41,7 @@ fn d_41_d_42_both_forms_answer_as_the_environment_has_it() {
 /// Proves: D-43
 #[test]
 fn d_43_no_block_no_decision() {
-    let world = World::new("");
+    let world = world("");
     for form in ["W", "A"] {
         assert_eq!(resolve(&world, "keep-both", form, &["null"]), ["-> 0x0"]);
     }
@@ -50,7 +50,7 @@ fn d_43_no_block_no_decision() {
 /// Proves: R-CON-3, R-CON-4, R-CON-5, D-44, D-46
 #[test]
 fn d_44_the_call_back_is_asked_once_for_each_missing_piece_and_for_nothing_else() {
-    let world = World::new("");
+    let world = world("");
     let asked = |bits: &[u32], parent: u32| {
         let line = |bit: &u32| format!("message=3 word={bit:#x} parent={parent} data=77");
         let mut lines: Vec<_> = bits.iter().map(line).collect();

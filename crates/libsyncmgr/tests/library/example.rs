@@ -5,8 +5,8 @@ use std::process::Command;
 
 use crate::artifacts::{library, succeed};
 use crate::build;
-use crate::client::command;
-use crate::world::{CLSID, World};
+use crate::client::{command, world};
+use crate::world::CLSID;
 
 /// Compiles and links a program as the README of the example says.
 fn linked(compiler: &str, source: &Path, folder: &Path) -> PathBuf {
@@ -22,7 +22,7 @@ fn linked(compiler: &str, source: &Path, folder: &Path) -> PathBuf {
 /// Proves: R-SYS-9, R-REG-1, R-REG-4, R-REG-11, R-REG-13, R-INV-1, R-INV-2, R-INV-5, R-INV-7, R-INV-11
 #[test]
 fn the_example_does_what_it_says() {
-    let world = World::new("");
+    let world = world("");
     let serve = world.serve("");
     let client = linked("g++", &build::manifest("../../examples/client/client.cpp"), &world.sandbox.path("."));
     let out =
@@ -49,7 +49,7 @@ SyncMgrResolveConflict: keep local, for all further conflicts
 /// Proves: R-ABI-6, R-ABI-7, R-ABI-18
 #[test]
 fn a_program_in_c_is_linked_with_the_library() {
-    let world = World::new("");
+    let world = world("");
     let serve = world.serve("");
     let client = linked("gcc", &build::manifest("tests/cpp/client.c"), &world.sandbox.path("."));
     succeed(command(&world, "", &client).env("SYNCMGR_CONFLICT_ANSWER", "keep-both"));

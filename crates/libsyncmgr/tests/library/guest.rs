@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::artifacts::{library, succeed};
-use crate::client::{caller, command, program};
+use crate::client::{caller, command, program, world};
 use crate::service::until;
-use crate::world::{CLSID, World};
+use crate::world::CLSID;
 
 const FAIL: &str = "0x80004005\n";
 
@@ -29,13 +29,13 @@ fn it_exports_its_four_functions_and_needs_the_c_library_only() {
 /// Proves: R-SYS-9, R-SYS-11, R-ABI-2, R-ABI-6, R-ABI-7, R-ABI-19, R-REG-14, D-26, D-30
 #[test]
 fn the_object_is_one_in_two_interfaces_and_refuses_what_com_refuses() {
-    let world = World::new("");
+    let world = world("");
     succeed(command(&world, "", &program("object")).arg(library()));
 }
 
 #[test]
 fn no_memory_is_lost_and_none_is_misused() {
-    let world = World::new("");
+    let world = world("");
     let mut valgrind = command(&world, "", Path::new("valgrind"));
     valgrind.args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect"]);
     succeed(valgrind.arg(program("object")).arg(library()));
@@ -44,7 +44,7 @@ fn no_memory_is_lost_and_none_is_misused() {
 /// Proves: R-INV-9, A13
 #[test]
 fn a_program_notices_nothing_but_the_answers() {
-    let world = World::new("");
+    let world = world("");
     let serve = world.serve("");
     succeed(command(&world, "", &program("guest")).arg(library()));
     serve.finish();
@@ -53,7 +53,7 @@ fn a_program_notices_nothing_but_the_answers() {
 /// The manager that the caller starts inherits nothing of it, and tells how its handlers ended.
 #[test]
 fn a_manager_in_the_background_is_no_part_of_its_caller() {
-    let world = World::new("");
+    let world = world("");
     world.forget();
     succeed(command(&world, "after.Synchronize=work,done:sync", &program("guest")).arg(library()));
     let socket = world.sandbox.path("home/.local/state/syncmgr/run/serve.sock");
@@ -66,7 +66,7 @@ fn a_manager_in_the_background_is_no_part_of_its_caller() {
 /// Proves: R-INV-6, A13
 #[test]
 fn a13_without_the_program_there_is_a_code_and_no_crash() {
-    let world = World::new("");
+    let world = world("");
     let script = |name: &str, text: &str| {
         let path = world.sandbox.path(name);
         fs::write(&path, text).unwrap();
@@ -104,7 +104,7 @@ fn a13_without_the_program_there_is_a_code_and_no_crash() {
 /// Proves: A13
 #[test]
 fn a13_the_program_is_named_or_beside_the_library_or_in_the_path() {
-    let world = World::new("");
+    let world = world("");
     let (alone, beside) = (world.sandbox.path("alone"), world.sandbox.path("beside"));
     for folder in [&alone, &beside] {
         fs::create_dir(folder).unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::calls;
+use crate::client::{calls, world};
 use crate::world::{CLSID, World};
 
 const OK: &str = "0x00000000";
@@ -32,7 +32,7 @@ fn unregister(world: &World, clsid: &str) -> String {
 /// Proves: R-REG-1, R-REG-4, R-REG-6, R-REG-7, R-REG-9, R-REG-11, R-REG-12, R-REG-13, R-REG-15, R-SYS-9, D-30
 #[test]
 fn d_30_every_valid_set_of_flags_comes_back_in_another_process() {
-    let world = World::new("");
+    let world = world("");
     assert_eq!(info(&world, OTHER), format!("{FALSE} flags=0x0"), "the value passed in is ignored");
     assert_eq!(unregister(&world, OTHER), FALSE);
     for flags in 0..8 {
@@ -52,7 +52,7 @@ fn d_30_every_valid_set_of_flags_comes_back_in_another_process() {
 /// Proves: R-REG-5, D-30
 #[test]
 fn r_reg_5_a_description_may_be_null_broken_or_very_long_and_is_replaced() {
-    let world = World::new("");
+    let world = world("");
     let description = |word: &str| {
         assert_eq!(register(&world, OTHER, "1", word), OK);
         listed(&world, OTHER).unwrap()["description"].clone()
@@ -71,7 +71,7 @@ fn r_reg_5_a_description_may_be_null_broken_or_very_long_and_is_replaced() {
 /// Proves: R-REG-2, R-REG-9, R-REG-13, A2
 #[test]
 fn r_reg_2_a2_direct_entries_and_those_of_the_interface_are_the_same_facts() {
-    let world = World::new("connect,idle");
+    let world = world("connect,idle");
     assert_eq!(info(&world, CLSID), format!("{OK} flags=0x5"));
     assert_eq!(unregister(&world, CLSID), OK);
     assert_eq!(listed(&world, CLSID), None);
@@ -93,7 +93,7 @@ fn r_reg_2_a2_direct_entries_and_those_of_the_interface_are_the_same_facts() {
 /// Proves: R-REG-6, R-REG-8, R-REG-9, A2
 #[test]
 fn r_reg_8_each_bit_is_the_event_of_which_the_handler_is_told_at_once_by_a_manager_that_serves() {
-    let world = World::new("");
+    let world = world("");
     let serve = world.serve("");
     for (flags, told) in
         [("1", "connect"), ("2", "disconnect"), ("4", "idle"), ("0", ""), ("7", "connect disconnect idle")]

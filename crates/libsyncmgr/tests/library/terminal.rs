@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::artifacts::library;
-use crate::client::{command, program};
+use crate::client::{command, program, world};
 use crate::world::World;
 
 const PROMPT: &str = "Keep both, local or network, or cancel";
@@ -67,7 +67,7 @@ fn asking(world: &World, form: &str, words: &[&str]) -> Command {
 /// Proves: R-CON-1, R-CON-2, R-CON-3, D-41, D-42
 #[test]
 fn d_41_d_42_a_person_decides_and_is_offered_what_the_caller_allows() {
-    let world = World::new("");
+    let world = world("");
     for form in ["W", "A"] {
         for (flags, answers, code) in [
             ("0", &["local"][..], "0x2"),
@@ -88,7 +88,7 @@ fn d_41_d_42_a_person_decides_and_is_offered_what_the_caller_allows() {
 /// Proves: R-CON-3, R-CON-4, D-44, D-45, D-46
 #[test]
 fn d_44_d_45_the_person_sees_what_was_filled_in_and_may_look_at_both_versions() {
-    let world = World::new("");
+    let world = world("");
     for form in ["W", "A"] {
         let words = ["0", "NAME=report.odt", "LOCATION=half", "fill=0x3cf", "parent=9"];
         let dialog = at_terminal(&asking(&world, form, &words), &["view local", "v n", "n"]);
@@ -113,7 +113,7 @@ Keep both, local or network, or cancel; \"view local\", \"view network\" to see 
 /// Proves: A12
 #[test]
 fn a12_who_cannot_answer_is_not_asked() {
-    let world = World::new("");
+    let world = world("");
     let headless = at_terminal(asking(&world, "W", &["0"]).env("SYNCMGR_UI", "headless"), &[]);
     assert_eq!((headless.screen.as_str(), headless.out), ("", vec!["-> 0x1".to_owned()]));
 

@@ -1,8 +1,9 @@
 use std::io::Read;
+use std::time::{Duration, Instant};
 
 use syncmgr_core::trigger::RegisterFlags;
 use syncmgr_proto::library::{Call, Reply as Outcome};
-use syncmgr_proto::protocol::{Cookie, MAX_COOKIE};
+use syncmgr_proto::protocol::Cookie;
 use syncmgr_proto::{Code, ExitCode, HandlerId};
 
 use crate::context::Context;
@@ -10,6 +11,9 @@ use crate::error::CliError;
 use crate::folder;
 use crate::render::print;
 use crate::service::{self, InvokeFlags, Place, Reply, Request, client};
+
+/// So long it may take to find a manager that takes a session, or to become one on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Answers the library for programs: one call on standard input, one result on standard output
 #[derive(Debug, clap::Args)]
@@ -60,25 +64,24 @@ fn update_items(context: &Context, clsid: HandlerId, flags: u32, cookie: Option<
     if !InvokeFlags(flags).is_valid() || !registered {
         return Ok(Code::INVALID_ARG);
     }
-    if cookie.as_ref().is_some_and(|cookie| cookie.0.len() > MAX_COOKIE) {
-        return Ok(Code::OUT_OF_MEMORY);
-    }
     queue(context, &Request::Invoke { clsid: Some(clsid), flags, cookie })
 }
 
 /// Hands a session to the manager, which is started if none serves; the session outlives this process.
 fn queue(context: &Context, request: &Request) -> Result<Code, CliError> {
     let place = Place::of(&context.state_dir()?);
-    for _ in 0..2 {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
         if let Some(stream) = place.manager()
             && client::ask(&stream, request) == Some(Reply::Accepted)
         {
             return Ok(Code::OK);
         }
-        // None serves, or it was about to end.
+        if Instant::now() > deadline {
+            return Ok(Code::FAIL);
+        }
+        // None serves, or it was about to end. If others start one, too, one of them serves.
         service::start_in_background(&context.config_file()?, &context.state_dir()?)
             .map_err(|error| CliError::other("cannot start the manager").because(error))?;
     }
-    let accepted = place.manager().and_then(|stream| client::ask(&stream, request)) == Some(Reply::Accepted);
-    Ok(if accepted { Code::OK } else { Code::FAIL })
 }

@@ -5,6 +5,7 @@ use syncmgr_core::trigger::RegisterFlags;
 use syncmgr_core::{EventSink, Selection, SessionControl, SessionRequest, Unset};
 use syncmgr_proto::{Event, ExitCode, HandlerId, InitFlags, Mark, Trigger};
 
+use super::line::Ticket;
 use super::manager::{Assignment, Manager, Show, folders};
 use super::queue::Turn;
 use crate::error::CliError;
@@ -32,6 +33,16 @@ impl InvokeFlags {
     }
 }
 
+/// A session that a program asks for.
+pub struct Invoke {
+    /// The handler; `None`: all of them.
+    pub clsid: Option<HandlerId>,
+    /// How.
+    pub flags: InvokeFlags,
+    /// What the handler gets.
+    pub cookie: Option<Vec<u8>>,
+}
+
 /// Shows nothing: the history keeps it.
 struct Nobody;
 
@@ -40,15 +51,22 @@ impl EventSink for Nobody {
 }
 
 impl Manager {
+    /// A place in the line of the handlers that a program wants.
+    pub fn stand_in_line(&self, clsid: Option<HandlerId>) -> Ticket {
+        let everyone = || {
+            // Without the registrations there is nothing to wait for but the folders.
+            let catalogue = Catalogue::read(Some(&self.store)).ok();
+            let registered = catalogue.iter().flat_map(Catalogue::factories).map(|handler| handler.id());
+            registered.chain([folder::CLSID]).collect()
+        };
+        self.line.stand(clsid.map_or_else(everyone, |clsid| BTreeSet::from([clsid])))
+    }
+
     /// A session that a program asks for: one handler with a cookie, or all (D-26 to D-28).
     ///
     /// Where the user would choose items first and nobody is there to ask, what is checked for manual runs counts (S5, A12).
-    pub fn invoke(
-        &self,
-        clsid: Option<HandlerId>,
-        flags: InvokeFlags,
-        cookie: Option<Vec<u8>>,
-    ) -> Result<ExitCode, CliError> {
+    pub fn invoke(&self, invoke: Invoke) -> Result<ExitCode, CliError> {
+        let Invoke { clsid, flags, cookie } = invoke;
         let context = self.context();
         let pairs = context.pairs()?;
         let selection = match clsid {

@@ -10,6 +10,7 @@ use syncmgr_core::{
 use syncmgr_proto::{ExitCode, Guid, SessionId};
 
 use super::dialer::ShellDialer;
+use super::line::Line;
 use super::queue::{Queue, Turn};
 use super::running::Running;
 use crate::context::Context;
@@ -29,6 +30,8 @@ pub struct Manager {
     pub(super) kept: Mutex<Vec<Kept>>,
     keep: Keep,
     queue: Queue,
+    /// Programs that asked for sessions.
+    pub(super) line: Line,
     /// Since when nobody uses the machine.
     pub(super) idle: Mutex<Option<IdleTime>>,
 }
@@ -69,6 +72,7 @@ impl Manager {
             kept,
             keep,
             queue: Queue::new(locks),
+            line: Line::default(),
             idle,
         })
     }

@@ -9,6 +9,7 @@ pub mod client;
 mod dialer;
 mod fire;
 mod invoke;
+mod line;
 mod manager;
 mod office;
 mod place;

@@ -13,7 +13,7 @@ use syncmgr_core::{EventSink, SessionControl};
 use syncmgr_proto::{Event, Trigger};
 
 use super::answer::execute;
-use super::invoke::InvokeFlags;
+use super::invoke::{Invoke, InvokeFlags};
 use super::manager::{Manager, Show};
 use super::place::{Place, Role, Socket};
 use super::running::Running;
@@ -80,20 +80,13 @@ fn receive(stream: UnixStream, running: &Running, serving: Option<&Serving>) -> 
             Reply::Accepted
         }
         (Ok(Request::Active), None) => Reply::Delivered(running.stop_started_by(Trigger::Idle)),
-        (Ok(Request::Run(order)), Some(serving)) if serving.life.goes_on() => {
-            let _errand = serving.life.errand();
-            return run(stream, lines, &order, &serving.manager);
-        }
-        (Ok(Request::Invoke { clsid, flags, cookie }), Some(serving)) if serving.life.goes_on() => {
-            let manager = Arc::clone(&serving.manager);
-            let life = serving.life.clone();
-            let errand = life.errand();
-            thread::spawn(move || {
-                // What came of it stands in the history.
-                let _ = manager.invoke(clsid, InvokeFlags(flags), cookie.map(|cookie| cookie.0));
-                drop(errand);
-            });
-            Reply::Accepted
+        (Ok(Request::Run(order)), Some(serving)) => match serving.life.errand_of_others() {
+            Some(_errand) => return run(stream, lines, &order, &serving.manager),
+            None => Reply::Declined,
+        },
+        (Ok(Request::Invoke { clsid, flags, cookie }), Some(serving)) => {
+            let invoke = Invoke { clsid, flags: InvokeFlags(flags), cookie: cookie.map(|cookie| cookie.0) };
+            if queue(serving, invoke) { Reply::Accepted } else { Reply::Declined }
         }
         (Ok(Request::Clear { id }), Some(serving)) => match serving.manager.clear(id) {
             Ok(count) => Reply::Delivered(count),
@@ -103,6 +96,21 @@ fn receive(stream: UnixStream, running: &Running, serving: Option<&Serving>) -> 
         _ => Reply::Declined,
     };
     send(&stream, &reply)
+}
+
+/// Takes on a session for a program that does not wait for it.
+fn queue(serving: &Serving, invoke: Invoke) -> bool {
+    let Some(errand) = serving.life.errand() else { return false };
+    let manager = Arc::clone(&serving.manager);
+    // Before the answer: who asks next stands behind.
+    let ticket = manager.stand_in_line(invoke.clsid);
+    let session = move || {
+        ticket.wait();
+        // What came of it stands in the history.
+        let _ = manager.invoke(invoke);
+        drop((ticket, errand));
+    };
+    thread::Builder::new().name("invoked".into()).spawn(session).is_ok()
 }
 
 /// Runs a session for a visitor, who gets its events and may stop it.

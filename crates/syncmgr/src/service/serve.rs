@@ -26,6 +26,9 @@ const STOPPING: Duration = Duration::from_secs(20);
 const LAST_WORDS: Duration = Duration::from_secs(3);
 /// How long a manager in the background waits for more to do.
 const LINGER: Duration = Duration::from_secs(2);
+/// How long it waits to see whether it is needed, and how often it looks.
+const BEGINNING: Duration = Duration::from_secs(10);
+const GLANCE: Duration = Duration::from_millis(10);
 
 /// When a manager ends by itself.
 #[derive(Clone)]
@@ -35,6 +38,8 @@ struct State {
     /// It ends when it has nothing to do.
     until_idle: bool,
     retired: bool,
+    /// Nothing is taken on any more.
+    over: bool,
     errands: usize,
     quiet_since: Instant,
 }
@@ -63,19 +68,33 @@ impl Life {
     }
 
     fn new(until_idle: bool) -> Self {
-        let state = State { until_idle, retired: false, errands: 0, quiet_since: Instant::now() };
+        let state = State { until_idle, retired: false, over: false, errands: 0, quiet_since: Instant::now() };
         Self(Arc::new((Mutex::new(state), Condvar::new())))
     }
 
-    /// Whether requests are taken.
-    pub fn goes_on(&self) -> bool {
-        !self.lock().retired
+    /// Notes that there is something to do; `None`: it is too late.
+    pub fn errand(&self) -> Option<Errand> {
+        let mut state = self.lock();
+        if state.over {
+            return None;
+        }
+        state.errands += 1;
+        Some(Errand(self.clone()))
     }
 
-    /// Notes that there is something to do.
-    pub fn errand(&self) -> Errand {
-        self.lock().errands += 1;
-        Errand(self.clone())
+    /// The same for what others can do themselves: a manager that has to make room does not begin with it.
+    pub fn errand_of_others(&self) -> Option<Errand> {
+        let retired = self.lock().retired;
+        if retired { None } else { self.errand() }
+    }
+
+    /// Takes nothing on any more.
+    fn end(&self) {
+        self.lock().over = true;
+    }
+
+    fn is_until_idle(&self) -> bool {
+        self.lock().until_idle
     }
 
     /// Makes room for another manager; one that serves until it is ended stays.
@@ -85,14 +104,16 @@ impl Life {
         state.retired
     }
 
-    /// Whether it is time to end, given that nothing runs and no instance is kept.
+    /// Whether it is time to end, given that nothing runs and no instance is kept. Then nothing is taken on any more: a
+    /// request that came now would be lost.
     fn is_over(&self, nothing_left: bool) -> bool {
         let mut state = self.lock();
         if !nothing_left || state.errands > 0 {
             state.quiet_since = Instant::now();
             return false;
         }
-        state.until_idle && (state.retired || state.quiet_since.elapsed() > LINGER)
+        state.over |= state.until_idle && (state.retired || state.quiet_since.elapsed() > LINGER);
+        state.over
     }
 
     /// Waits until visitors have got their last reply, but not longer than that.
@@ -115,11 +136,8 @@ pub fn serve(
     let place = Place::of(&context.state_dir()?);
     let manager = Arc::new(Manager::new(context, Keep::Clickable)?);
     let cannot = |error| CliError::usage("cannot serve in the state folder").because(error);
-    let lock = place.lock().map_err(cannot)?;
-    let Some(_lock) = (match lock {
-        Some(lock) => Some(lock),
-        None => take_over(&place).map_err(cannot)?,
-    }) else {
+    let lock = if life.is_until_idle() { unless_served(&place) } else { take_over(&place) };
+    let Some(_lock) = lock.map_err(cannot)? else {
         return Err(CliError::new(crate::error::ErrorKind::Running, "a manager serves already")
             .hint("commands talk to it by themselves; end it with SIGTERM to start another one"));
     };
@@ -129,14 +147,30 @@ pub fn serve(
         .ok_or_else(|| CliError::usage("cannot listen in the state folder"))?;
     ready()?;
     pass_time(&manager, life, &signals);
+    life.end();
     drop(office);
     end(&manager, &signals);
     life.wait_for_errands(LAST_WORDS);
     Ok(ExitCode::InSync)
 }
 
+/// A manager in the background is not needed where another one serves or is about to. One that is about to end is waited for.
+fn unless_served(place: &Place) -> std::io::Result<Option<std::fs::File>> {
+    let deadline = Instant::now() + BEGINNING;
+    loop {
+        let lock = place.lock()?;
+        if lock.is_some() || place.manager().is_some() || Instant::now() > deadline {
+            return Ok(lock);
+        }
+        std::thread::sleep(GLANCE);
+    }
+}
+
 /// A manager in the background gives way when it has nothing to do any more.
 fn take_over(place: &Place) -> std::io::Result<Option<std::fs::File>> {
+    if let Some(lock) = place.lock()? {
+        return Ok(Some(lock));
+    }
     match place.manager().and_then(|stream| ask(&stream, &Request::Retire)) {
         Some(Reply::Accepted) => place.wait_for_lock().map(Some),
         Some(_) => Ok(None),
@@ -191,20 +225,24 @@ mod tests {
     #[test]
     fn a_manager_that_serves_does_not_give_way() {
         let life = Life::until_ended();
-        assert!(!life.retire() && life.goes_on());
+        assert!(!life.retire() && life.errand_of_others().is_some());
         assert!(!life.is_over(true));
+        life.end();
+        assert!(life.errand().is_none() && life.errand_of_others().is_none());
     }
 
     #[test]
     fn one_in_the_background_ends_when_nothing_is_left() {
         let life = Life::until_idle();
         assert!(!life.is_over(true), "it waits for more to do");
-        assert!(life.retire() && !life.goes_on());
+        assert!(life.retire() && life.errand_of_others().is_none());
         let errand = life.errand();
+        assert!(errand.is_some(), "what nobody else would do is taken on");
         assert!(!life.is_over(true), "something is left to do");
         assert!(!life.is_over(false));
         drop(errand);
         assert!(life.is_over(true));
+        assert!(life.errand().is_none(), "it would be lost");
     }
 
     #[test]
