@@ -16,20 +16,11 @@ _syncmgr() {
             ",$1")
                 cmd="syncmgr"
                 ;;
-            syncmgr,__generate)
-                cmd="syncmgr__subcmd____generate"
-                ;;
-            syncmgr,__library)
-                cmd="syncmgr__subcmd____library"
-                ;;
             syncmgr,add)
                 cmd="syncmgr__subcmd__add"
                 ;;
             syncmgr,check)
                 cmd="syncmgr__subcmd__check"
-                ;;
-            syncmgr,com-host)
-                cmd="syncmgr__subcmd__com__subcmd__host"
                 ;;
             syncmgr,conflicts)
                 cmd="syncmgr__subcmd__conflicts"
@@ -178,20 +169,11 @@ _syncmgr() {
             syncmgr__subcmd__handler__subcmd__help,unregister)
                 cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__unregister"
                 ;;
-            syncmgr__subcmd__help,__generate)
-                cmd="syncmgr__subcmd__help__subcmd____generate"
-                ;;
-            syncmgr__subcmd__help,__library)
-                cmd="syncmgr__subcmd__help__subcmd____library"
-                ;;
             syncmgr__subcmd__help,add)
                 cmd="syncmgr__subcmd__help__subcmd__add"
                 ;;
             syncmgr__subcmd__help,check)
                 cmd="syncmgr__subcmd__help__subcmd__check"
-                ;;
-            syncmgr__subcmd__help,com-host)
-                cmd="syncmgr__subcmd__help__subcmd__com__subcmd__host"
                 ;;
             syncmgr__subcmd__help,conflicts)
                 cmd="syncmgr__subcmd__help__subcmd__conflicts"
@@ -335,60 +317,8 @@ _syncmgr() {
 
     case "${cmd}" in
         syncmgr)
-            opts="-q -v -h -V --config --state-dir --json --quiet --verbose --color --help --version sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help"
+            opts="-q -v -h -V --config --state-dir --json --quiet --verbose --color --help --version sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --state-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        syncmgr__subcmd____generate)
-            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --state-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        syncmgr__subcmd____library)
-            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -489,32 +419,6 @@ _syncmgr() {
                     COMPREPLY=($(compgen -W "manual logon logoff idle schedule" -- "${cur}"))
                     return 0
                     ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --state-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        syncmgr__subcmd__com__subcmd__host)
-            opts="-q -v -h --check --config --state-dir --json --quiet --verbose --color --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1111,36 +1015,8 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__help)
-            opts="sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume com-host __library __generate help"
+            opts="sync plan undo trash conflicts status log why list add remove rename show handler properties schedule trigger fire serve skip stop errors check uncheck pause resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        syncmgr__subcmd__help__subcmd____generate)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        syncmgr__subcmd__help__subcmd____library)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1167,20 +1043,6 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__help__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        syncmgr__subcmd__help__subcmd__com__subcmd__host)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -105,6 +105,23 @@ pub fn manual() -> clap::Command {
     command().after_help(format!("{}\n\n{AFTER_HELP}", first_steps.unwrap_or_default().trim()))
 }
 
+/// The same for completions: what is hidden in the help is not proposed either.
+pub fn proposed() -> clap::Command {
+    without_hidden(&command())
+}
+
+fn without_hidden(command: &clap::Command) -> clap::Command {
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set()).map(without_hidden);
+    let mut bare = clap::Command::new(command.get_name().to_owned()).args(command.get_arguments().cloned());
+    if let Some(about) = command.get_about() {
+        bare = bare.about(about.clone());
+    }
+    if let Some(version) = command.get_version() {
+        bare = bare.version(version.to_owned());
+    }
+    bare.subcommands(shown)
+}
+
 /// Lets every option be set by `SYNCMGR_<OPTION>`; an empty variable counts as not set.
 fn with_environment(command: clap::Command) -> clap::Command {
     let command = command.mut_args(|arg| {

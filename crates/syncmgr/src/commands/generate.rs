@@ -33,7 +33,7 @@ fn man_pages(dir: &Path) -> io::Result<()> {
 fn completions(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)?;
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
-        clap_complete::generate_to(shell, &mut cli::command(), "syncmgr", dir)?;
+        clap_complete::generate_to(shell, &mut cli::proposed(), "syncmgr", dir)?;
     }
     Ok(())
 }
