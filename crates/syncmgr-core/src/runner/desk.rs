@@ -116,6 +116,13 @@ impl Desk {
         self.may_show.store(flags.contains(InitFlags::MAY_BOTHER_USER), Ordering::SeqCst);
     }
 
+    /// The handler has finished: no dialog is up, and none may be shown (S6).
+    pub fn rest(&self) {
+        self.may_show.store(false, Ordering::SeqCst);
+        self.services.dialogs.reconsider();
+        self.services.dialogs.gone(self.key);
+    }
+
     /// From now on nothing has any effect, and no dialog is up.
     pub fn close(&self) {
         self.gate().close();
@@ -204,6 +211,7 @@ impl Callback for Desk {
         if let Err(code) = self.gate().complete(Completion::Synchronize) {
             return code;
         }
+        self.rest();
         self.send_cuts();
         self.send(|at| Step::Synchronized(at, result))
     }

@@ -214,6 +214,7 @@ impl<'a> Run<'a> {
         match effect {
             Effect::Create(at) => self.create(at),
             Effect::Call(at, call) => self.with(at, |instance| instance.call(call)),
+            Effect::Rest(at) => self.with(at, |instance| instance.desk.rest()),
             Effect::Lock(at, items) => {
                 self.control.offer(self.session.chosen());
                 let busy = self.lock(at, &items);

@@ -30,7 +30,9 @@ impl Session {
         let worked = matches!(instance.phase, Phase::Synchronizing(_) | Phase::Showing(_));
         instance.phase = Phase::Ended;
         // 4.3: those that synchronized are kept until all have finished, the others go at once.
-        if !worked {
+        if worked {
+            fx.push(Effect::Rest(at));
+        } else {
             instance.released = true;
             fx.push(Effect::Release(at));
         }

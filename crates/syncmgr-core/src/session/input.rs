@@ -127,6 +127,8 @@ pub enum Effect {
     CancelAll(InstanceNo),
     /// End the instance's work at once.
     Terminate(InstanceNo),
+    /// The instance has finished: its dialogs count as closed, and it may open none (S6).
+    Rest(InstanceNo),
     /// The instance is not needed any more, unless someone may click on its messages.
     Release(InstanceNo),
     /// Journal and show; messages belong to the instance.

@@ -257,6 +257,27 @@ fn dialogs_of_two_handlers_take_turns() {
     assert_eq!(answers(&log, "modeless"), [Code::OK; 4]);
 }
 
+/// Proves: R-EMO-5, D-13, S6
+#[test]
+fn a_dialog_that_is_left_open_counts_as_closed_when_its_handler_has_finished() {
+    let second = "after.Synchronize=sleep:200,modeless:1,modeless:0,work,done:sync";
+    for first in [
+        "after.Synchronize=modeless:1,work,done:sync",
+        "in.Synchronize=modeless:1;Synchronize=0x80004005",
+        "after.PrepareForSync=modeless:1,done:prepare:0x80004005",
+        "after.Synchronize=modeless:1,abort",
+        "after.Synchronize=work,done:sync,modeless:1",
+    ] {
+        let stage = Stage::new(&[first, second]);
+        let result = stage.run(&manual());
+        assert_eq!(ends(&result)[2..], [ItemStatus::Succeeded; 2], "{first}");
+        assert_eq!(answers(&stage.log(), "modeless:1").len(), 2, "{first}");
+        let last = answers(&stage.log(), "modeless:1");
+        assert_eq!(last[1], Code::OK, "{first}");
+        assert_eq!(last[0], if first.ends_with("modeless:1") { Code::FALSE } else { Code::OK }, "{first}");
+    }
+}
+
 /// Proves: R-EMO-3, R-INI-12, D-13
 #[test]
 fn without_leave_to_bother_the_user_no_dialog_is_allowed() {
