@@ -4,7 +4,7 @@ use syncmgr_proto::{Code, ExitCode, ItemId, ItemStatus, MessageLevel, Trigger};
 
 use super::input::{Answer, Busy, Call, Effect, InstanceNo};
 use super::instance::{Dropped, Line, Pending, Phase};
-use super::machine::{Effects, Session, say};
+use super::machine::{Effects, Session, say_about};
 use super::request::{RunKind, Selection, Work};
 use crate::handler::{HandlerInfo, Items};
 
@@ -103,8 +103,8 @@ impl Session {
                 let mut line = Line::new(wanted.item, wanted.name.clone());
                 line.end = Some(ItemStatus::Failed);
                 instance.lines.push(line);
-                let text = format!("{} does not offer {} any more", instance.name, wanted.name);
-                fx.push(say(MessageLevel::Error, text, instance.handler));
+                let text = format!("{} does not offer it any more", instance.name);
+                fx.push(say_about((wanted.item, &wanted.name), MessageLevel::Error, text, instance.handler));
             }
         }
     }
@@ -130,7 +130,7 @@ impl Session {
         let handler = self.instances[at].handler;
         for Busy { item, exit, message } in busy {
             let name = self.item_name(at, item);
-            fx.push(say(MessageLevel::Warning, format!("{name}: {message}"), handler));
+            fx.push(say_about((item, &name), MessageLevel::Warning, message, handler));
             if let Some(line) = self.instances[at].line(item) {
                 let running = exit == ExitCode::AlreadyRunning;
                 let end = if running { ItemStatus::Skipped } else { ItemStatus::Failed };

@@ -373,6 +373,16 @@ enum Outer {
 
 /// A message of the manager about a handler.
 pub(super) fn say(level: MessageLevel, text: String, handler: HandlerId) -> Effect {
-    let (handler, item, item_id, error_id) = (Some(handler), None, None, None);
+    message(None, level, text, handler)
+}
+
+/// A message of the manager about an item, given with its name.
+pub(super) fn say_about(item: (ItemId, &str), level: MessageLevel, text: String, handler: HandlerId) -> Effect {
+    message(Some(item), level, text, handler)
+}
+
+fn message(item: Option<(ItemId, &str)>, level: MessageLevel, text: String, handler: HandlerId) -> Effect {
+    let (item_id, item) = item.map(|(id, name)| (id, name.to_owned())).unzip();
+    let (handler, error_id) = (Some(handler), None);
     Effect::Emit(None, Body::Message { id: None, level, text, handler, item, item_id, error_id, jump: false })
 }

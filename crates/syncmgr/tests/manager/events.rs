@@ -9,6 +9,7 @@ fn flags(world: &World) -> Vec<String> {
     flags.iter().map(|call| call.split("flags=").nth(1).unwrap().split(' ').next().unwrap().to_owned()).collect()
 }
 
+/// Proves: R-REG-6, R-REG-8, R-REG-15, R-SYS-6
 #[test]
 fn each_event_reaches_the_handlers_that_are_registered_for_it() {
     for (events, event, expected) in [
@@ -63,6 +64,7 @@ fn schedules_and_idle_time_run_marked_items_only() {
     serve.finish();
 }
 
+/// Proves: R-REG-4, R-REG-5, R-REG-9
 #[test]
 fn a_registration_counts_at_once_while_a_manager_serves() {
     let world = World::new("idle");
