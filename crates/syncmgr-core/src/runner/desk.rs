@@ -172,7 +172,7 @@ impl Desk {
 impl Callback for Desk {
     fn progress(&self, item: ItemId, progress: Option<&Progress>) -> Result<Verdict, Code> {
         let verdict = self.gate().progress(item, progress)?;
-        if progress.is_some() {
+        if progress.is_some_and(|progress| *progress != Progress::default()) {
             self.signal_fresh();
         }
         Ok(verdict)

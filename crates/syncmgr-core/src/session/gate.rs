@@ -114,7 +114,7 @@ impl Gate {
             return Err(Code::UNEXPECTED);
         }
         let line = self.lines.get_mut(&item).ok_or(Code::INVALID_ARG)?;
-        if let Some(progress) = progress {
+        if let Some(progress) = progress.filter(|progress| **progress != Progress::default()) {
             if line.fresh.is_some_and(|since| now.duration_since(since) >= STANDS) && self.stood.len() < STANDING {
                 self.stood.push((item, line.state.clone()));
             }
@@ -321,7 +321,8 @@ mod tests {
         assert_eq!((fresh[0].1.value, fresh[0].1.max, fresh[0].1.status), (Some(50), Some(50), None));
         gate.progress(item(1), Some(&report(-3, 0))).unwrap();
         assert_eq!(gate.take_fresh()[0].1.value, Some(-3), "without a maximum there is nothing to clamp to");
-        assert!(gate.take_fresh().is_empty());
+        gate.progress(item(1), Some(&Progress::default())).unwrap();
+        assert!(gate.take_fresh().is_empty(), "a report of nothing is no news");
         gate.close();
         assert_eq!(gate.progress(item(1), None), Err(Code::UNEXPECTED));
     }

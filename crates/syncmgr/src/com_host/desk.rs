@@ -20,6 +20,8 @@ const PROGRESS_TEXT: usize = 4 << 10;
 const STANDS: Duration = Duration::from_millis(60);
 /// As long as not more than so much waits.
 const STANDING: usize = 256;
+/// So often the manager hears that a handler asks whether to go on, though it has no news: it is at work and does not hang.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
 /// How long the answer to progress waits for a `SetItemStatus` that is on its way; a handler may hang in an earlier one.
 const DELIVERY: Duration = Duration::from_secs(1);
 
@@ -88,6 +90,8 @@ pub struct Desk<O> {
     fresh: Vec<GUID>,
     /// Since when news wait.
     oldest: Option<Instant>,
+    /// When it last had something for the manager.
+    heard: Option<Instant>,
     queue: VecDeque<Outgoing<O>>,
     slots: [Slot; 4],
     cancels_all: bool,
@@ -104,6 +108,7 @@ impl<O> Default for Desk<O> {
             lines: HashMap::new(),
             fresh: Vec::new(),
             oldest: None,
+            heard: None,
             queue: VecDeque::new(),
             slots: [Slot::Idle; 4],
             cancels_all: false,
@@ -170,8 +175,10 @@ impl<O> Desk<O> {
             self.settle();
         }
         let line = self.lines.get_mut(&item).ok_or(E_INVALIDARG)?;
-        if let Some(progress) = progress {
-            line.merge(progress);
+        let is_due = self.heard.is_none_or(|heard| now.duration_since(heard) >= SIGN_OF_LIFE);
+        if progress.is_some() || is_due {
+            line.merge(progress.unwrap_or_default());
+            self.heard = Some(now);
             if line.fresh.replace(now).is_none() {
                 self.fresh.push(item);
                 self.oldest.get_or_insert(now);
@@ -386,6 +393,17 @@ mod tests {
         desk.progress(item(2), Some(value(3))).unwrap();
         assert_eq!(desk.take(), [Outgoing::News(item(2), value(3))], "what was told is not told again");
         assert!(!desk.has_news() && desk.take().is_empty());
+    }
+
+    #[test]
+    fn who_only_asks_gives_a_sign_of_life_now_and_then() {
+        let (mut desk, zero) = (desk(), Instant::now());
+        let mut signs = Vec::new();
+        for second in 0..12 {
+            desk.progress_at(item(1), None, zero + Duration::from_secs(second)).unwrap();
+            signs.push(desk.take().len());
+        }
+        assert_eq!(signs, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]);
     }
 
     #[test]
