@@ -91,6 +91,9 @@ pub fn questions(left: &Snapshot, right: &Snapshot, policy: &Policy) -> Vec<Ques
     for other in others {
         ask(None, Some(other), &mut out);
     }
+    if out.is_empty() {
+        return out;
+    }
     let unknown = left.unseen.iter().chain(&left.ignored).chain(&right.unseen).chain(&right.ignored);
     let blocked = Blocked::new(unknown.cloned().collect());
     let moved = Side::BOTH.map(|side| {

@@ -132,6 +132,7 @@ impl Author for Generator {
             return Some(Step::Run);
         }
         Some(match self.random.below(20) {
+            0 | 1 if just_ran && self.disturbs => Step::UndoCrash(self.random.below(24) as u32),
             0..=6 if just_ran => Step::Undo,
             0..=2 if self.patient => {
                 self.waited = true;

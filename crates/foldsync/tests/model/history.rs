@@ -50,6 +50,8 @@ pub enum Step {
     Wait,
     /// The last session is undone, if nothing happened since, and done again by a run.
     Undo,
+    /// The same, but undoing crashes at the event of that number; where that is even, the session is undone once more.
+    UndoCrash(u32),
 }
 
 /// Under what rules a history is played.

@@ -85,7 +85,8 @@ fn perform(world: &World, step: &Step, last: &mut Last) -> Result<(), Broken> {
             last.age = Age::Young;
             run(world, Disturbance { edits, crash: Some(*at) })?;
         }
-        Step::Undo => undo::undo(world, last.session.take(), last.age)?,
+        Step::Undo => undo::undo(world, last.session.take(), last.age, None)?,
+        Step::UndoCrash(at) => undo::undo(world, last.session.take(), last.age, Some(*at))?,
     }
     Ok(())
 }

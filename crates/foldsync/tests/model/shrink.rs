@@ -60,6 +60,10 @@ fn simpler(step: &Step) -> Vec<Step> {
             out.extend((0..edits.len()).map(|edit| Step::Crash(*at, without(edits, edit))));
             out
         }
+        Step::UndoCrash(at) => vec![Step::Undo, Step::UndoCrash(at / 2), Step::UndoCrash(at.saturating_sub(1))]
+            .into_iter()
+            .filter(|simpler| simpler != step)
+            .collect(),
         Step::Edit(..) | Step::Run | Step::Wait | Step::Undo => Vec::new(),
     }
 }

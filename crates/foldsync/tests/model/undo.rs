@@ -1,7 +1,8 @@
 //! Undoing a session restores both trees, and the next run does it again.
 
+use foldsync::pair::UndoOutcome;
 use foldsync::undo::{LogError, UndoEntry, UndoLog, Undoable};
-use foldsync::{Carry, ConflictRule, Side, Sides};
+use foldsync::{ConflictRule, Side, Sides};
 
 use crate::play::{Broken, broken, calm_run};
 use crate::tree::{Node, Tree, print};
@@ -21,25 +22,27 @@ pub struct Last {
     pub after: Sides<Tree>,
 }
 
-/// Undoes the last session, if nothing happened since, and runs again.
-pub fn undo(world: &World, last: Option<Last>, age: Age) -> Result<(), Broken> {
+/// Undoes the last session, if nothing happened since, and runs again. Undoing may crash at an event before.
+pub fn undo(world: &World, last: Option<Last>, age: Age, crash: Option<u32>) -> Result<(), Broken> {
     let Some(mut last) = last.filter(|last| world.trees() == last.after) else { return Ok(()) };
     let log = match UndoLog::read(&world.state(), &last.session) {
         Ok(log) => log,
         Err(LogError::Missing(_)) => return Ok(()),
         Err(error) => return broken("undo logs can be read", error.to_string()),
     };
-    let pair = world.pair().expect("both folders are there");
-    let undone = match pair.undo(&log, &last.session, &world.fresh_session(), Carry::USER, &()) {
-        Ok(undone) => undone,
-        Err(failure) => return broken("undo does not fail", failure.to_string()),
-    };
-    if !undone.report.left_alone.is_empty() {
-        return broken("undo restores all", format!("{:#?}\n{:#?}", undone.report.left_alone, log.entries));
+    let mut undone = world.undo(&log, &last.session, crash);
+    if crash.is_some_and(|at| at % 2 == 0) && undone.is_none() {
+        undone = match UndoLog::read(&world.state(), &last.session) {
+            Ok(log) => world.undo(&log, &last.session, None),
+            // It crashed right before the end.
+            Err(_) => None,
+        };
     }
-    let mut before = last.before;
-    forget_other_times(&mut before, &world.trees(), &log);
-    alike(world, &before, "undo restores what was", &log)?;
+    match undone {
+        Some(Ok(undone)) => is_restored(world, &undone, last.before, &log, crash)?,
+        Some(Err(failure)) => return broken("undo does not fail", failure.to_string()),
+        None => {}
+    }
     calm_run(world, &world.fresh_session())?;
     if log.entries.iter().any(|entry| entry.path().display().to_string().contains(".conflict-")) {
         // Conflict copies get other names each time.
@@ -64,6 +67,29 @@ pub fn undo(world: &World, last: Option<Last>, age: Age) -> Result<(), Broken> {
         }
     }
     alike(world, &last.after, "a run does again what was undone", &log)
+}
+
+fn is_restored(
+    world: &World,
+    undone: &UndoOutcome,
+    mut before: Sides<Tree>,
+    log: &UndoLog,
+    crash: Option<u32>,
+) -> Result<(), Broken> {
+    if !undone.report.left_alone.is_empty() {
+        return broken("undo restores all", format!("{:#?}\n{:#?}", undone.report.left_alone, log.entries));
+    }
+    let now = world.trees();
+    forget_other_times(&mut before, &now, log);
+    if crash.is_some() {
+        // The times of folders are set at the end, and those that no log knows are lost with the process.
+        for side in Side::BOTH {
+            for (path, entry) in before.get_mut(side).iter_mut().filter(|(_, entry)| entry.node == Node::Folder) {
+                entry.mtime = now.get(side).get(path).map_or(entry.mtime, |now| now.mtime);
+            }
+        }
+    }
+    alike(world, &before, "undo restores what was", log)
 }
 
 /// The times of folders that the session only settled are in no log.

@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use foldsync::apply::TrashRule;
-use foldsync::pair::{Finished, Pair, Settings};
+use foldsync::pair::{Finished, Pair, Settings, UndoOutcome};
+use foldsync::undo::UndoLog;
 use foldsync::{Carry, Event, Failure, Filter, Limit, Links, Policy, Side, Sides, Sink};
 use tempfile::TempDir;
 
@@ -139,6 +140,20 @@ impl World {
             Err(panic) => End::Panicked(
                 panic.downcast_ref::<String>().cloned().unwrap_or_else(|| "the engine panicked".to_owned()),
             ),
+        }
+    }
+}
+
+impl World {
+    /// Undoes `session`; `None` when that crashes at the given event.
+    pub fn undo(&self, log: &UndoLog, session: &str, crash: Option<u32>) -> Option<Result<UndoOutcome, Failure>> {
+        let disturbance = Disturbance { edits: &[], crash };
+        let sink = Meddler { world: self, disturbance, events: AtomicU32::new(0), advanced: AtomicU64::new(0) };
+        let undo = || self.pair()?.undo(log, session, &self.fresh_session(), Carry::USER, &sink);
+        match catch_unwind(AssertUnwindSafe(undo)) {
+            Ok(undone) => Some(undone),
+            Err(panic) if panic.is::<Crash>() => None,
+            Err(panic) => resume_unwind(panic),
         }
     }
 }
