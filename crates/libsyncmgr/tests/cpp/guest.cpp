@@ -1,4 +1,7 @@
-// What a program notices of the library besides its answers: nothing. Arguments: the library, a registered class.
+// What a program notices of the library besides its answers: nothing. Arguments: the library, and what kind of program it is:
+//   plain      as most are
+//   ignoring   its children and every signal, without standard descriptors
+//   waiting    for every child, so that the library does not learn how its own ended
 #include "script.hpp"
 
 #include <atomic>
@@ -110,46 +113,41 @@ int main(int, char **arguments) {
         return 2;
     }
     Manager manager(library);
+    std::string kind = arguments[2];
+    int saved[3], pipes[2];
     // Without a close-on-exec mark, as old programs have them.
-    int pipes[2];
     if (pipe(pipes) != 0)
         return 2;
-    {
-        Condition before;
-        use(manager, id(0));
-        Condition after;
-        CHECK(memcmp(&before.mask, &after.mask, sizeof before.mask) == 0);
+    if (kind == "ignoring") {
         for (int n = 1; n < 32; n++)
-            CHECK(before.actions[n].sa_handler == after.actions[n].sa_handler &&
-                  before.actions[n].sa_flags == after.actions[n].sa_flags);
-        CHECK(before.descriptors == after.descriptors);
-        CHECK(before.threads == after.threads);
-        CHECK(strcmp(before.folder, after.folder) == 0);
-        CHECK(!has_children());
+            signal(n, SIG_IGN);
+        sigset_t everything;
+        sigfillset(&everything);
+        sigprocmask(SIG_SETMASK, &everything, nullptr);
+        for (int n = 0; n < 3; n++)
+            saved[n] = fcntl(n, F_DUPFD_CLOEXEC, 10), close(n);
+    } else if (kind == "waiting") {
+        struct sigaction action = {};
+        action.sa_handler = take_children;
+        sigaction(SIGCHLD, &action, nullptr);
     }
+
+    Condition before;
+    use(manager, id(0));
+    Condition after;
+
+    if (kind == "ignoring")
+        for (int n = 0; n < 3; n++)
+            dup2(saved[n], n);
+    CHECK(memcmp(&before.mask, &after.mask, sizeof before.mask) == 0);
+    for (int n = 1; n < 32; n++)
+        CHECK(before.actions[n].sa_handler == after.actions[n].sa_handler &&
+              before.actions[n].sa_flags == after.actions[n].sa_flags);
+    CHECK(before.descriptors == after.descriptors);
+    CHECK(before.threads == after.threads);
+    CHECK(strcmp(before.folder, after.folder) == 0);
+    CHECK(!has_children());
     close(pipes[1]);
     CHECK(ends(pipes[0]));
-
-    // A program that ignores its children, blocks what it can, and was started without standard descriptors.
-    signal(SIGCHLD, SIG_IGN);
-    sigset_t everything;
-    sigfillset(&everything);
-    sigprocmask(SIG_SETMASK, &everything, nullptr);
-    int saved[3];
-    for (int n = 0; n < 3; n++)
-        saved[n] = fcntl(n, F_DUPFD_CLOEXEC, 10), close(n);
-    use(manager, id(0));
-    for (int n = 0; n < 3; n++)
-        dup2(saved[n], n);
-    sigset_t nothing;
-    sigemptyset(&nothing);
-    sigprocmask(SIG_SETMASK, &nothing, nullptr);
-
-    // A program that waits for every child, so that the library does not learn how its own ended.
-    struct sigaction action = {};
-    action.sa_handler = take_children;
-    sigaction(SIGCHLD, &action, nullptr);
-    use(manager, id(0));
-    CHECK(!has_children());
     return failures ? 1 : 0;
 }

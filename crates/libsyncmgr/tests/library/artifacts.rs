@@ -10,9 +10,10 @@ pub fn library() -> &'static Path {
     BUILT.get_or_init(|| {
         let test = std::env::current_exe().unwrap();
         let (profile, target) = (test.ancestors().nth(2).unwrap(), test.ancestors().nth(3).unwrap());
-        // With all packages chosen, they are built with the same features as for the tests, and not a second time.
+        // With all packages and a test chosen, everything has the features that it has when all tests are built: that build is
+        // taken over, only the library is new.
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--offline", "--quiet", "--workspace", "--lib", "--bin", "syncmgr"]);
+        cargo.args(["build", "--offline", "--quiet", "--workspace", "--lib", "--bin", "syncmgr", "--test", "library"]);
         cargo.arg("--target-dir").arg(target).current_dir(env!("CARGO_MANIFEST_DIR"));
         if !cfg!(debug_assertions) {
             cargo.arg("--release");

@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::artifacts::{library, succeed};
 use crate::client::{caller, command, program, world};
 use crate::service::until;
-use crate::world::CLSID;
+use crate::world::{CLSID, World};
 
 const FAIL: &str = "0x80004005\n";
 
@@ -41,26 +41,51 @@ fn no_memory_is_lost_and_none_is_misused() {
     succeed(valgrind.arg(program("object")).arg(library()));
 }
 
-/// Proves: R-INV-9, A13
-#[test]
-fn a_program_notices_nothing_but_the_answers() {
-    let world = world("");
-    let serve = world.serve("");
-    succeed(command(&world, "", &program("guest")).arg(library()));
-    serve.finish();
+/// The process of the manager that was started in the background of a world.
+fn manager_of(world: &World) -> Option<PathBuf> {
+    let state = world.sandbox.path("home/.local/state/syncmgr");
+    let serves = |process: &Path| {
+        let words = fs::read_to_string(process.join("cmdline")).unwrap_or_default();
+        words.contains("\0serve\0") && words.split('\0').any(|word| Path::new(word) == state)
+    };
+    let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
+    processes.into_iter().find(|process| serves(process))
 }
 
-/// The manager that the caller starts inherits nothing of it, and tells how its handlers ended.
+/// Proves: R-INV-9, A13
 #[test]
-fn a_manager_in_the_background_is_no_part_of_its_caller() {
-    let world = world("");
-    world.forget();
-    succeed(command(&world, "after.Synchronize=work,done:sync", &program("guest")).arg(library()));
-    let socket = world.sandbox.path("home/.local/state/syncmgr/run/serve.sock");
-    until("the end of the manager", || !socket.exists());
-    let sessions = world.run("", &["log", "--json"]).ends(0).json();
-    assert_eq!(sessions.len(), 6);
-    assert!(sessions.iter().all(|session| session["exit"] == 0), "{sessions:?}");
+fn a_program_notices_nothing_and_leaves_nothing_to_the_manager_that_it_starts() {
+    for kind in ["plain", "ignoring", "waiting"] {
+        let world = world("");
+        world.forget();
+        // The first session ends when its item is skipped, so the manager is there to be looked at.
+        let behaviour = "after.Synchronize=skipped:1,progress:1:4::,progress:2:4::,done:sync";
+        succeed(command(&world, behaviour, &program("guest")).arg(library()).arg(kind));
+        let manager = manager_of(&world).unwrap();
+        let status = fs::read_to_string(manager.join("status")).unwrap();
+        // Those above 31 belong to the C library.
+        let signals = |name: &str| u64::from_str_radix(after(&status, name), 16).unwrap() & 0x7FFF_FFFF;
+        assert_eq!(signals("SigBlk:"), 0, "{kind}");
+        assert_eq!(signals("SigIgn:") & !SIGPIPE, 0, "{kind}");
+        let own = after(&fs::read_to_string("/proc/self/status").unwrap(), "NSsid:").to_owned();
+        assert_ne!(after(&status, "NSsid:"), own, "{kind}: a session of its own, out of reach of the terminal");
+        let socket = world.sandbox.path("home/.local/state/syncmgr/run/serve.sock");
+        until("the end of the manager", || {
+            world.run("", &["skip", "item 1"]);
+            !socket.exists()
+        });
+        let sessions = world.run("", &["log", "--json"]).ends(0).json();
+        assert_eq!(sessions.iter().filter(|session| session["trigger"] == "invoke").count(), 2, "{kind}");
+        assert!(sessions.iter().all(|session| session["exit"] == 0), "{kind}: {sessions:?}");
+    }
+}
+
+/// The Rust runtime ignores it.
+const SIGPIPE: u64 = 1 << 12;
+
+/// The first word behind a name in a file of `/proc`.
+fn after<'a>(text: &'a str, name: &str) -> &'a str {
+    text.lines().find_map(|line| line.strip_prefix(name)).unwrap().split_whitespace().next().unwrap()
 }
 
 /// Proves: R-INV-6, A13

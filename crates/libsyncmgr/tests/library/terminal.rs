@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use crate::artifacts::library;
+use crate::artifacts::{library, succeed};
 use crate::client::{command, program, world};
 use crate::world::World;
 
@@ -117,8 +117,13 @@ fn a12_who_cannot_answer_is_not_asked() {
     let headless = at_terminal(asking(&world, "W", &["0"]).env("SYNCMGR_UI", "headless"), &[]);
     assert_eq!((headless.screen.as_str(), headless.out), ("", vec!["-> 0x1".to_owned()]));
 
-    // A process in the background would be stopped as soon as it read from the terminal.
     let asking = asking(&world, "W", &["0"]);
+    let mut alone = command(&world, "", "/usr/bin/setsid".as_ref());
+    alone.arg("--wait").arg(asking.get_program()).args(asking.get_args());
+    let out = succeed(alone.env_remove("SYNCMGR_UI").env("SYNCMGR_CONFLICT_ANSWER", "keep-both"));
+    assert_eq!(out, "-> 0x1\n", "no terminal");
+
+    // A process in the background would be stopped as soon as it read from the terminal.
     let mut shell = command(&world, "", "/bin/bash".as_ref());
     shell.args(["-c", "set -m; \"$@\" & wait $!", "bash"]).arg(asking.get_program()).args(asking.get_args());
     let background = at_terminal(shell.env_remove("SYNCMGR_UI").env("SYNCMGR_CONFLICT_ANSWER", "keep-both"), &[]);

@@ -2,11 +2,13 @@
 //! environment and the current directory.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::mem::MaybeUninit;
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use std::ptr;
 use std::time::Duration;
 
 /// So long the program may think. It answers within milliseconds; starting a manager may take seconds on a busy machine.
@@ -54,12 +56,19 @@ fn talk(mut stream: &UnixStream, request: &[u8]) -> io::Result<Vec<u8>> {
 
 /// Between fork and exec: signals as a program expects them, out of reach of the caller's terminal, none of its descriptors.
 ///
-/// What the caller ignores would be ignored for good: a manager that inherits an ignored `SIGCHLD` could not tell how its
-/// handlers ended. And a manager outlives the caller; a descriptor that it kept would keep files and pipes open.
+/// What the caller ignores or blocks would be so for good: a manager that inherits an ignored `SIGCHLD` could not tell how
+/// its handlers ended, with a blocked `SIGTERM` it could not be ended. And a manager outlives the caller; a descriptor that it
+/// kept would keep files and pipes open.
 fn set_apart() -> io::Result<()> {
     for signal in 1..=LAST_SIGNAL {
         // SAFETY: the usual handler of any signal may be set; for one that has no other it fails, which is as good.
         unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+    let mut none = MaybeUninit::uninit();
+    // SAFETY: the set is made empty before it is used.
+    unsafe {
+        libc::sigemptyset(none.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_SETMASK, none.as_ptr(), ptr::null_mut());
     }
     rustix::process::setsid()?;
     leave_descriptors();
