@@ -9,8 +9,8 @@ use std::thread::{self, JoinHandle};
 
 use mobsync::codes::{E_INVALIDARG, S_FALSE, S_OK, S_SYNCMGR_RETRYSYNC};
 use mobsync::constants::{
-    SYNCMGRERRORFLAG_ENABLEJUMPTEXT, SYNCMGRHANDLER_HASPROPERTIES, SYNCMGRSTATUS_FAILED, SYNCMGRSTATUS_SKIPPED,
-    SYNCMGRSTATUS_STOPPED, SYNCMGRSTATUS_SUCCEEDED, SYNCMGRSTATUS_UPDATING,
+    SYNCMGRERRORFLAG_ENABLEJUMPTEXT, SYNCMGRHANDLER_HASPROPERTIES, SYNCMGRITEM_HASPROPERTIES, SYNCMGRSTATUS_FAILED,
+    SYNCMGRSTATUS_SKIPPED, SYNCMGRSTATUS_STOPPED, SYNCMGRSTATUS_SUCCEEDED, SYNCMGRSTATUS_UPDATING,
 };
 use mobsync::{
     Dialog, Event, GUID, HRESULT, HandlerInfo, Icon, Initialization, Item, Items, Level, Message, Progress, Reporter,
@@ -61,8 +61,9 @@ impl SyncHandler for Notebook {
     }
 
     fn items(&self) -> Result<Items, HRESULT> {
-        let unchecked = Item { checked: false, ..Item::new(page(2), "Second page") };
-        Ok(Items::complete(vec![Item::new(page(1), "First page"), unchecked, Item::new(TORN_PAGE, "Torn page")]))
+        let item = |page, name: &str| Item { flags: SYNCMGRITEM_HASPROPERTIES, ..Item::new(page, name) };
+        let unchecked = Item { checked: false, ..item(page(2), "Second page") };
+        Ok(Items::complete(vec![item(page(1), "First page"), unchecked, item(TORN_PAGE, "Torn page")]))
     }
 
     fn prepare_for_sync(&self, items: Vec<GUID>, _parent: Window, reporter: &Reporter) -> HRESULT {

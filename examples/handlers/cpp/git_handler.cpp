@@ -311,7 +311,10 @@ class Handler final : public Object<ISyncMgrSynchronize> {
         info.mask = SYNCMGRLOGERROR_ERRORFLAGS | SYNCMGRLOGERROR_ERRORID | SYNCMGRLOGERROR_ITEMID;
         info.dwSyncMgrErrorFlags = SYNCMGRERRORFLAG_ENABLEJUMPTEXT;
         info.ErrorID = info.ItemID = repository.id;
-        std::u16string text = wide(repository.path + ": " + step + " failed: " + said);
+        // The last line is what it comes to; git gives hints before it and ends it with a new line.
+        std::string why = said.substr(0, said.find_last_not_of(" \n\r\t") + 1);
+        why.erase(0, why.find_last_of('\n') + 1);
+        std::u16string text = wide(repository.path + ": " + step + " failed" + (why.empty() ? "" : ": " + why));
         manager.with([&](ISyncMgrSynchronizeCallback *to) {
             return to->LogError(SYNCMGRLOGLEVEL_ERROR, text.c_str(), &info);
         });

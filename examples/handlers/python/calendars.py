@@ -55,7 +55,7 @@ for line in sys.stdin:
     elif method == "EnumSyncMgrItems":
         result = {"items": [{"id": item, "name": name} for item, (name, _) in names.items()]}
     elif method == "PrepareForSync":
-        chosen = params["items"]
+        chosen = [item for item in params["items"] if item in names]
         cancelled.clear()
         tell("PrepareForSyncCompleted")
     elif method == "Synchronize":

@@ -27,8 +27,12 @@ while IFS= read -r call; do
   case $(printf %s "$call" | sed -n 's/.*"method":"\([A-Za-z]*\)".*/\1/p') in
     GetHandlerInfo) answer '"result":{"name":"Git mirrors"}' ;;
     EnumSyncMgrItems) answer '"result":{"items":[{"id":"'"$id"'","name":"'"$(clean "$name")"'"}]}' ;;
-    PrepareForSync) tell PrepareForSyncCompleted '"code":"S_OK"'; answer '"result":{}' ;;
-    Synchronize) answer '"result":{}'; mirror ;; # the promise first, then the work
+    PrepareForSync)
+      case $call in *"$id"*) chosen=yes ;; *) chosen= ;; esac
+      tell PrepareForSyncCompleted '"code":"S_OK"'; answer '"result":{}' ;;
+    Synchronize) # the promise first, then the work
+      answer '"result":{}'
+      if [ "$chosen" ]; then mirror; else tell SynchronizeCompleted '"code":"S_OK"'; fi ;;
     Initialize | SetProgressCallback | SetItemStatus) answer '"result":{}' ;;
     *) [ -z "$number" ] || answer '"error":{"code":-32601,"message":"no such method"}' ;;
   esac

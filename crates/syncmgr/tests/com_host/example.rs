@@ -99,7 +99,8 @@ fn what_parted_is_told_and_tried_again_on_demand() {
     let (mut host, items) = started(world.path());
     assert_eq!(synchronize(&mut host, &items[0]), "E_FAIL");
     let message = host.until("LogError")["params"].clone();
-    assert!(message["jump"] == true && message["text"].as_str().unwrap().contains("updating failed"), "{message}");
+    let text = message["text"].as_str().unwrap();
+    assert!(message["jump"] == true && text.contains("updating failed") && !text.contains('\n'), "{message}");
 
     git(&mine, &["pull", "--quiet", "--rebase"]);
     host.heard.clear();
