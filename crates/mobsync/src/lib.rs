@@ -72,4 +72,4 @@ pub use values::{
     Dialog, Event, HandlerInfo, Icon, Initialization, Item, Items, Level, Message, Progress, Verdict, Window,
     from_file_time, to_file_time,
 };
-pub use windows_core::{GUID, HRESULT, IUnknown, Interface};
+pub use windows_core::{BOOL, GUID, HRESULT, IUnknown, Interface};

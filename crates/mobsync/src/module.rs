@@ -70,6 +70,16 @@ impl Module {
         Ok(Self { get_class_object, can_unload_now })
     }
 
+    /// `DllGetClassObject` itself, for who tries out what it refuses.
+    pub fn entry(&self) -> GetClassObject {
+        self.get_class_object
+    }
+
+    /// `DllCanUnloadNow` itself, if it is exported.
+    pub fn unload_entry(&self) -> Option<CanUnloadNow> {
+        self.can_unload_now
+    }
+
     /// Gets what makes objects of a class.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod add;
 mod check;
 mod com_host;
 mod conflicts;
+mod conformance;
 mod errors;
 mod fire;
 mod generate;
@@ -67,6 +68,8 @@ pub enum Command {
     Resume(resume::Args),
     #[command(hide = true)]
     ComHost(com_host::Args),
+    #[command(name = "__conformance", hide = true)]
+    Conformance(conformance::Args),
     #[command(name = "__library", hide = true)]
     Library(library::Args),
     #[command(name = "__generate", hide = true)]
@@ -105,6 +108,7 @@ impl Command {
             Self::Pause(args) => pause::run(context, args),
             Self::Resume(args) => resume::run(context, args),
             Self::ComHost(args) => com_host::run(context, args),
+            Self::Conformance(args) => conformance::run(context, args),
             Self::Generate(args) => generate::run(context, args),
         }
     }

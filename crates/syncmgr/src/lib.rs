@@ -8,6 +8,7 @@ mod com_host;
 mod commands;
 mod compare;
 mod config;
+mod conformance;
 mod context;
 mod error;
 mod folder;

@@ -14,12 +14,12 @@
 #![expect(unsafe_code, reason = "a module of foreign code is loaded, and the process ends without unwinding it")]
 
 mod check;
-mod conversions;
+pub mod conversions;
 mod desk;
 mod manager;
 mod open;
 mod outlet;
-mod process;
+pub mod process;
 mod questions;
 mod refusal;
 mod reports;

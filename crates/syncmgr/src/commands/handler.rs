@@ -1,3 +1,5 @@
+mod test;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -39,6 +41,8 @@ enum Action {
     },
     /// List what is registered
     List,
+    /// Test whether a handler keeps the contract: call it as a manager may, and report on each requirement
+    Test(test::Args),
     /// Ask a handler about itself
     Info {
         /// The handler's class id
@@ -71,6 +75,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
         Action::Register(args) => register(context, args),
         Action::Unregister { clsid } => unregister(context, *clsid),
         Action::List => list(context),
+        Action::Test(args) => test::run(context, args),
         Action::Info { clsid } => info(context, *clsid),
     }
 }
