@@ -466,6 +466,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a module or a program; again replaces')
             [CompletionResult]::new('unregister', 'unregister', [CompletionResultType]::ParameterValue, 'Take a registration back; sessions that run go on')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what is registered')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Test whether a handler keeps the contract: call it as a manager may, and report on each requirement')
             [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Ask a handler about itself')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -513,6 +514,25 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'syncmgr;handler;test' {
+            [CompletionResult]::new('--clsid', '--clsid', [CompletionResultType]::ParameterName, 'The class that the module makes')
+            [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'A program that speaks the handler protocol, with its arguments')
+            [CompletionResult]::new('--item', '--item', [CompletionResultType]::ParameterName, 'Synchronize this item only, by name or id; may be repeated')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the handler may be silent before it counts as hanging')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
+            [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never')
+            [CompletionResult]::new('--no-sync', '--no-sync', [CompletionResultType]::ParameterName, 'Synchronize nothing: leave out all that comes after the items are listed')
+            [CompletionResult]::new('--ui', '--ui', [CompletionResultType]::ParameterName, 'Allow dialogs, and show property sheets; somebody has to close them')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object a line, for programs')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more (repeat for still more)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'syncmgr;handler;info' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
             [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
@@ -530,6 +550,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a module or a program; again replaces')
             [CompletionResult]::new('unregister', 'unregister', [CompletionResultType]::ParameterValue, 'Take a registration back; sessions that run go on')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what is registered')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Test whether a handler keeps the contract: call it as a manager may, and report on each requirement')
             [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Ask a handler about itself')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -541,6 +562,9 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             break
         }
         'syncmgr;handler;help;list' {
+            break
+        }
+        'syncmgr;handler;help;test' {
             break
         }
         'syncmgr;handler;help;info' {
@@ -854,6 +878,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a module or a program; again replaces')
             [CompletionResult]::new('unregister', 'unregister', [CompletionResultType]::ParameterValue, 'Take a registration back; sessions that run go on')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what is registered')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Test whether a handler keeps the contract: call it as a manager may, and report on each requirement')
             [CompletionResult]::new('info', 'info', [CompletionResultType]::ParameterValue, 'Ask a handler about itself')
             break
         }
@@ -864,6 +889,9 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             break
         }
         'syncmgr;help;handler;list' {
+            break
+        }
+        'syncmgr;help;handler;test' {
             break
         }
         'syncmgr;help;handler;info' {

@@ -151,6 +151,9 @@ _syncmgr() {
             syncmgr__subcmd__handler,register)
                 cmd="syncmgr__subcmd__handler__subcmd__register"
                 ;;
+            syncmgr__subcmd__handler,test)
+                cmd="syncmgr__subcmd__handler__subcmd__test"
+                ;;
             syncmgr__subcmd__handler,unregister)
                 cmd="syncmgr__subcmd__handler__subcmd__unregister"
                 ;;
@@ -165,6 +168,9 @@ _syncmgr() {
                 ;;
             syncmgr__subcmd__handler__subcmd__help,register)
                 cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__register"
+                ;;
+            syncmgr__subcmd__handler__subcmd__help,test)
+                cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__test"
                 ;;
             syncmgr__subcmd__handler__subcmd__help,unregister)
                 cmd="syncmgr__subcmd__handler__subcmd__help__subcmd__unregister"
@@ -273,6 +279,9 @@ _syncmgr() {
                 ;;
             syncmgr__subcmd__help__subcmd__handler,register)
                 cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__register"
+                ;;
+            syncmgr__subcmd__help__subcmd__handler,test)
+                cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__test"
                 ;;
             syncmgr__subcmd__help__subcmd__handler,unregister)
                 cmd="syncmgr__subcmd__help__subcmd__handler__subcmd__unregister"
@@ -785,7 +794,7 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__handler)
-            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help register unregister list info help"
+            opts="-q -v -h --config --state-dir --json --quiet --verbose --color --help register unregister list test info help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -811,7 +820,7 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__handler__subcmd__help)
-            opts="register unregister list info help"
+            opts="register unregister list test info help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -867,6 +876,20 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__handler__subcmd__help__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -966,6 +989,48 @@ _syncmgr() {
                     return 0
                     ;;
                 --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__handler__subcmd__test)
+            opts="-q -v -h --clsid --command --item --no-sync --ui --patience --config --state-dir --json --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --clsid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --item)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1169,7 +1234,7 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__help__subcmd__handler)
-            opts="register unregister list info"
+            opts="register unregister list test info"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1211,6 +1276,20 @@ _syncmgr() {
             return 0
             ;;
         syncmgr__subcmd__help__subcmd__handler__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        syncmgr__subcmd__help__subcmd__handler__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -380,20 +380,21 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l json -d 'Print 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l config -d 'Read this configuration file' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -l json -d 'Print one JSON object a line, for programs'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -s q -l quiet -d 'Print errors only'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -s v -l verbose -d 'Tell more (repeat for still more)'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -s h -l help -d 'Print help'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "register" -d 'Register a module or a program; again replaces'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "list" -d 'List what is registered'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "info" -d 'Ask a handler about itself'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list info help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -f -a "register" -d 'Register a module or a program; again replaces'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -f -a "list" -d 'List what is registered'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -f -a "test" -d 'Test whether a handler keeps the contract: call it as a manager may, and report on each requirement'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -f -a "info" -d 'Ask a handler about itself'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l clsid -d 'The handler\'s class id; a program that is registered without one gets one' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l command -d 'A program that speaks the handler protocol, with its arguments' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l name -d 'What to call it as long as it has not told its name' -r
@@ -425,6 +426,21 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print errors only'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more (repeat for still more)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l clsid -d 'The class that the module makes' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l command -d 'A program that speaks the handler protocol, with its arguments' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l item -d 'Synchronize this item only, by name or id; may be repeated' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l patience -d 'How long the handler may be silent before it counts as hanging' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l config -d 'Read this configuration file' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l no-sync -d 'Synchronize nothing: leave out all that comes after the items are listed'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l ui -d 'Allow dialogs, and show property sheets; somebody has to close them'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l json -d 'Print one JSON object a line, for programs'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print errors only'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Tell more (repeat for still more)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -437,6 +453,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "register" -d 'Register a module or a program; again replaces'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is registered'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "test" -d 'Test whether a handler keeps the contract: call it as a manager may, and report on each requirement'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "info" -d 'Ask a handler about itself'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l config -d 'Read this configuration file' -r -F
@@ -623,6 +640,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_su
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "register" -d 'Register a module or a program; again replaces'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "unregister" -d 'Take a registration back; sessions that run go on'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "list" -d 'List what is registered'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "test" -d 'Test whether a handler keeps the contract: call it as a manager may, and report on each requirement'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from handler" -f -a "info" -d 'Ask a handler about itself'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from errors" -f -a "show" -d 'Ask the handler to show more about a message; it may synchronize items again'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand help; and __fish_seen_subcommand_from errors" -f -a "clear" -d 'Remove a message, or all'
