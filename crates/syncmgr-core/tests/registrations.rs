@@ -8,6 +8,7 @@ fn class(name: &str) -> HandlerId {
     HandlerId::derived(name.as_bytes())
 }
 
+/// Proves: D-31
 #[test]
 fn class_and_registration_are_two_facts() {
     let folder = tempfile::tempdir().unwrap();

@@ -94,6 +94,28 @@ fn a_handler_that_fails_costs_only_its_own_items() {
     assert_eq!(refusing.calls(), ["initialize 0x203 0", "released"]);
 }
 
+/// Proves: D-33
+#[test]
+fn handlers_stand_in_the_order_of_the_list_and_none_waits_for_the_transfer_of_another() {
+    let door = Door::default();
+    let (opened, awaited) = (door.clone(), door.clone());
+    let first = Script::new("First", &["a"]).synchronizing(move |callback, _| {
+        let (callback, awaited) = (Arc::clone(callback), awaited.clone());
+        thread::spawn(move || {
+            awaited.wait();
+            callback.synchronize_completed(Code::OK);
+        });
+        Code::OK
+    });
+    let second = Script::new("Second", &["b"]).preparing(move |callback, _| {
+        opened.open();
+        callback.prepare_completed(Code::OK);
+        Code::OK
+    });
+    let (result, _) = run_with(Services::bare(), &[&first, &second]);
+    assert_eq!(statuses(&result), [("a".into(), ItemStatus::Succeeded), ("b".into(), ItemStatus::Succeeded)]);
+}
+
 #[test]
 fn stop_is_answered_from_local_flags_and_waits_for_the_handler() {
     let script = Script::new("Long", &["a", "b"]).synchronizing(|callback, items| {

@@ -110,7 +110,7 @@ Keep both, local or network, or cancel; \"view local\", \"view network\" to see 
     }
 }
 
-/// Proves: A12
+/// Proves: A12, D-47
 #[test]
 fn a12_who_cannot_answer_is_not_asked() {
     let world = world("");
@@ -125,7 +125,10 @@ fn a12_who_cannot_answer_is_not_asked() {
 
     // A process in the background would be stopped as soon as it read from the terminal.
     let mut shell = command(&world, "", "/bin/bash".as_ref());
-    shell.args(["-c", "exec 2>/dev/null; set -m; \"$@\" & wait $!", "bash"]).arg(asking.get_program()).args(asking.get_args());
+    shell
+        .args(["-c", "exec 2>/dev/null; set -m; \"$@\" & wait $!", "bash"])
+        .arg(asking.get_program())
+        .args(asking.get_args());
     let background = at_terminal(shell.env_remove("SYNCMGR_UI").env("SYNCMGR_CONFLICT_ANSWER", "keep-both"), &[]);
     assert_eq!((background.screen.as_str(), background.out), ("", vec!["-> 0x1".to_owned()]));
 }

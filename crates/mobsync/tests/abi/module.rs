@@ -245,7 +245,7 @@ fn what_is_no_module_says_so() {
 }
 
 /// Runs the sessions above in this test program once more, under valgrind.
-/// Proves: R-GHI-2, R-CB-9, R-ENU-10
+/// Proves: R-GHI-2, R-CB-9, R-ENU-10, D-39
 #[test]
 fn the_sessions_are_clean_under_valgrind() {
     let program = std::env::current_exe().unwrap();

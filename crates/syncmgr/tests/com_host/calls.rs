@@ -118,7 +118,7 @@ fn the_handlers_description_is_bounded_and_its_failures_are_told() {
     }
 }
 
-/// Proves: R-ENS-2, R-ITM-2, R-ITM-3, R-ITM-4, R-ITM-6, R-ITM-7, R-ITM-9, R-ITM-10, R-ITM-11, R-ITM-12, D-16, D-17, D-38
+/// Proves: R-ENS-2, R-ITM-2, R-ITM-3, R-ITM-4, R-ITM-6, R-ITM-7, R-ITM-9, R-ITM-10, R-ITM-11, R-ITM-12, D-15, D-16, D-17, D-38
 #[test]
 fn items_come_with_all_that_the_handler_says_about_them() {
     let script = "items=6;EnumSyncMgrItems=0x00040201;item1.flags=0x8;item1.name=euro;item2.state=0;item2.flags=0x77;\

@@ -9,7 +9,7 @@ fn flags(world: &World) -> Vec<String> {
     flags.iter().map(|call| call.split("flags=").nth(1).unwrap().split(' ').next().unwrap().to_owned()).collect()
 }
 
-/// Proves: R-REG-6, R-REG-8, R-REG-15, R-SYS-6
+/// Proves: R-REG-6, R-REG-8, R-REG-15, R-SYS-6, D-48
 #[test]
 fn each_event_reaches_the_handlers_that_are_registered_for_it() {
     for (events, event, expected) in [

@@ -97,7 +97,7 @@ fn breaking_the_rules_of_completions_does_no_harm() {
     }
 }
 
-/// Proves: D-16, D-17, D-19, D-22, D-38, S3
+/// Proves: D-2, D-16, D-17, D-19, D-22, D-38, S3
 #[test]
 fn odd_arguments_are_refused_or_read_as_far_as_they_go() {
     let world = world();

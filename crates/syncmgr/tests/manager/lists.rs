@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use crate::world::{CLSID, World, id};
 
+/// Proves: D-36
 #[test]
 fn handlers_are_asked_each_time_and_items_stand_in_their_order() {
     let world = World::new("");
