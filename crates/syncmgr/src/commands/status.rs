@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use syncmgr_core::host::{Standing, standing};
 use syncmgr_core::{Store, Wanted};
 use syncmgr_proto::{ExitCode, ItemId, ItemStatus};
 
@@ -27,7 +28,7 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
     };
     let known = Known { on_hold: hold::paused(Some(&store), &pairs)?, items: store.known_items()?, pairs };
     let mut lines = running(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
-    lines += overdue(context, &store, &known)?;
+    lines += held_back(context, &store)? + overdue(context, &store, &known)?;
     paused(context, &known)?;
     if lines == 0 {
         let last = store.sessions(syncmgr_core::store::SessionFilter { limit: Some(1), ..Default::default() })?;
@@ -76,6 +77,31 @@ fn failed(context: &Context, store: &Store) -> Result<usize, CliError> {
                     result.status,
                     past::short_id(result.session)
                 ))?;
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// Handlers that crashed too often to be started by the manager itself.
+fn held_back(context: &Context, store: &Store) -> Result<usize, CliError> {
+    let mut lines = 0;
+    for registration in store.registrations()? {
+        let crashes: Vec<_> = store.handler_crashes(registration.clsid)?.iter().map(|crash| crash.time).collect();
+        let standing = standing(&crashes, Timestamp::now());
+        if standing == Standing::Ready {
+            continue;
+        }
+        lines += 1;
+        let (clsid, why) = (registration.clsid, standing.to_string());
+        let name = registration.description.unwrap_or_else(|| clsid.to_string());
+        match context.format {
+            Format::Json => print::json(&serde_json::json!({
+                "kind": "held_back", "handler": clsid, "name": name, "message": why,
+            }))?,
+            Format::Human => {
+                let warn = style::WARNING;
+                context.say(format_args!("{warn}held back:{warn:#} {}, {why}", escaped(&name)))?;
             }
         }
     }

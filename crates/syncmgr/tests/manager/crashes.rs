@@ -38,8 +38,13 @@ fn a_schedule_leaves_it_alone_until_it_did_its_work_or_is_registered_again() {
         || world.messages().iter().any(|message| message["text"].to_string().contains("crashed 9 times since"));
     until("the message", is_said);
     assert!(world.calls().is_empty(), "it was not started");
+    let status = world.run("", &["status"]).ends(0).out;
+    assert!(status.contains(&format!("held back: {CLSID}, it crashed 9 times since")), "{status}");
+    let held = |line: &serde_json::Value| line["kind"] == "held_back" && line["handler"] == CLSID;
+    assert!(world.run("", &["status", "--json"]).json().iter().any(held));
     world.run("", &["sync", "item 2"]).ends(0);
     until("a run by itself", || !world.called("PrepareForSync items=1 ").is_empty());
+    assert!(!world.run("", &["status", "--json"]).json().iter().any(held));
     crashed(&world, 9);
     let module = crate::build::handler();
     world.run("", &["handler", "register", module.to_str().unwrap(), "--clsid", CLSID]).ends(0);
