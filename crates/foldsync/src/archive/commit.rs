@@ -21,7 +21,7 @@ const JOURNAL_SHARE: u64 = 20;
 /// … or to this many bytes if that is more: rewriting a small file costs more than appending to it.
 const JOURNAL_FLOOR: u64 = 64 * 1024;
 /// A commit is appended when it changes at most one in this many entries, …
-const CHANGES_SHARE: u64 = 50;
+const CHANGES_SHARE: u64 = 25;
 /// … or this many.
 const CHANGES_FLOOR: u64 = 256;
 
