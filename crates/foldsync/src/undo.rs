@@ -11,6 +11,6 @@ mod report;
 mod times;
 
 pub use back::{UndoRequest, undo};
-pub use begun::{Begun, Ending, Progress};
+pub use begun::{Begun, Ending, Extent, Progress};
 pub use log::{LogError, UndoEntry, UndoLog, Undoable};
 pub use report::UndoReport;

@@ -45,11 +45,10 @@ impl Pair {
     ) -> Result<UndoOutcome, Failure> {
         self.settle_other(session)
             .map_err(|error| failed("take account of an undoing that was interrupted", &error))?;
-        let begun = Begun::begin(self.state(), session);
-        let (begun, mut progress) = begun.map_err(|error| failed("begin to undo", &error))?;
-        sink.event(Event::Reached("undoing"));
-        let request = UndoRequest { roots: self.roots(), session, own_session, fresh_marks: self.marks(), carry, sink };
-        let report = undo(log, begun, &mut progress, &request).map_err(|error| failed("undo", &error))?;
+        let roots = self.roots();
+        let request =
+            UndoRequest { state: self.state(), roots, session, own_session, fresh_marks: self.marks(), carry, sink };
+        let report = undo(log, &request).map_err(|error| failed("undo", &error))?;
         self.commit_undone(&report).map_err(|error| failed("write the archive after undoing", &error))?;
         sink.event(Event::Reached("committed"));
         if report.left_alone.is_empty() {
@@ -69,7 +68,7 @@ impl Pair {
             Err(LogError::Missing(_)) => return Ok(()),
             log => log?,
         };
-        self.commit_undone(&UndoReport::of(&log, &begun.endings, self.roots()))
+        self.commit_undone(&UndoReport::of(&log, &begun.extent, self.roots()))
     }
 
     fn settle_other(&self, session: &str) -> Result<(), Unsettled> {

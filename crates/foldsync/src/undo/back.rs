@@ -1,8 +1,9 @@
 //! Takes operations back, the last one first.
 
 use std::io;
+use std::path::Path;
 
-use super::begun::{Begun, Ending, Progress};
+use super::begun::{Begun, Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
 use super::report::UndoReport;
 use super::times::Times;
@@ -14,6 +15,8 @@ use crate::{Carry, Event, Kind, Problem, RelPath, Side, Sides, Sink, Stat};
 
 /// What undoing needs.
 pub struct UndoRequest<'a> {
+    /// The state folder of the item.
+    pub state: &'a Path,
     /// Both roots.
     pub roots: Sides<&'a Root>,
     /// The session to be undone: its trash holds the old versions.
@@ -59,17 +62,16 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// Undoes everything in `log`; goes on where an `earlier` undoing was cut short.
-pub fn undo(
-    log: &UndoLog,
-    earlier: Option<Begun>,
-    progress: &mut Progress,
-    request: &UndoRequest<'_>,
-) -> io::Result<UndoReport> {
+/// Undoes everything in `log`; goes on where an undoing of the session was cut short.
+pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> {
     let hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
+    let (earlier, mut progress) = Begun::begin(request.state, request.session).map_err(io::Error::other)?;
+    request.sink.event(Event::Reached("undoing"));
     let (mut left_alone, mut times) = (Vec::new(), Times::default());
-    let in_flight = earlier.as_ref().map(|earlier| earlier.endings.len());
-    let mut endings = earlier.map(|earlier| earlier.endings).unwrap_or_default();
+    let mut endings = match &earlier {
+        Some(Extent::Told(endings)) => endings.clone(),
+        Some(Extent::Unknown) | None => Vec::new(),
+    };
     request.sink.event(Event::Planned { operations: log.entries.len() as u64, bytes: 0 });
     for (index, entry) in log.entries.iter().rev().enumerate() {
         request.sink.event(Event::Advanced { operations: 1, bytes: 0 });
@@ -86,7 +88,11 @@ pub fn undo(
             }
             None => {}
         }
-        let attempt = if Some(index) == in_flight { Attempt::Second } else { Attempt::First };
+        let attempt = match &earlier {
+            Some(Extent::Told(told)) if told.len() == index => Attempt::Second,
+            Some(Extent::Unknown) => Attempt::Second,
+            Some(Extent::Told(_)) | None => Attempt::First,
+        };
         times.notice(entry, hands.root);
         let ending = match hands.take_back(entry, attempt) {
             Ok(()) => {
@@ -107,7 +113,7 @@ pub fn undo(
     hands.left.stage.close()?;
     hands.right.stage.close()?;
     request.sink.event(Event::Reached("undone"));
-    Ok(UndoReport { left_alone, ..UndoReport::of(log, &endings, request.roots) })
+    Ok(UndoReport { left_alone, ..UndoReport::of(log, &Extent::Told(endings), request.roots) })
 }
 
 fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {

@@ -7,8 +7,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::log::{LogError, UndoLog};
-use crate::sys;
+use crate::sys::{self, Folder};
 
 /// Begins every note; the digit is the version of the format.
 const MAGIC: &[u8; 8] = b"smback1\n";
@@ -22,13 +24,30 @@ pub enum Ending {
     LeftAlone,
 }
 
+/// How far an undoing that has begun may have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// This came of the entries of its log, from the last one on. Only the next one may have been begun besides.
+    Told(Vec<Ending>),
+    /// The machine or the mount of the state folder is another one since: whatever was taken down may be lost.
+    Unknown,
+}
+
 /// An undoing that has begun.
 #[derive(Debug, PartialEq)]
 pub struct Begun {
     /// The session that is undone.
     pub session: String,
-    /// What came of the entries of its log, from the last one on.
-    pub endings: Vec<Ending>,
+    /// How far that may have come.
+    pub extent: Extent,
+}
+
+/// What the note holds.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Note {
+    session: String,
+    /// Boot and mount in which undoing began, where the system tells.
+    life: Option<(String, u64)>,
 }
 
 /// Takes down how far an undoing has come.
@@ -65,28 +84,31 @@ impl Begun {
     /// The undoing that was cut short in the item with the state folder `dir`.
     pub fn read(dir: &Path) -> Result<Option<Self>, LogError> {
         let path = file(dir);
-        let session = match fs::read(&path) {
+        let Note { session, life: began } = match fs::read(&path) {
             Ok(bytes) => parse(&bytes).ok_or(LogError::Damaged { path })?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(LogError::Io { path, error }),
         };
+        if began.is_none() || began != life(dir) {
+            return Ok(Some(Self { session, extent: Extent::Unknown }));
+        }
         let path = progress(dir);
         let letters = match fs::read(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(LogError::Io { path, error }),
             letters => letters.unwrap_or_default(),
         };
-        // What a power cut made of the rest is no progress.
-        Ok(Some(Self { session, endings: letters.into_iter().map_while(Ending::parse).collect() }))
+        let endings = letters.into_iter().map_while(Ending::parse).collect();
+        Ok(Some(Self { session, extent: Extent::Told(endings) }))
     }
 
     /// Notes durably, before the first step, that `session` is being undone, and makes its log durable, too: from now on
-    /// it is needed. Returns the undoing of the session that was cut short, if there is one.
-    pub fn begin(dir: &Path, session: &str) -> Result<(Option<Self>, Progress), LogError> {
+    /// it is needed. Returns how far an undoing of the session came that was cut short, if there is one.
+    pub fn begin(dir: &Path, session: &str) -> Result<(Option<Extent>, Progress), LogError> {
         UndoLog::make_durable(dir, session)?;
         let path = file(dir);
         let failed = |error| LogError::Io { path: path.clone(), error };
-        let earlier = Self::read(dir)?.filter(|begun| begun.session == session);
-        if earlier.is_none() {
+        let earlier = Self::read(dir)?.filter(|begun| begun.session == session).map(|begun| begun.extent);
+        if !matches!(earlier, Some(Extent::Told(_))) {
             // Durable, too, so that what another undoing took down is never taken for this one's.
             File::create(progress(dir)).and_then(|empty| empty.sync_all()).map_err(failed)?;
             write(dir, session).map_err(failed)?;
@@ -109,15 +131,22 @@ impl Begun {
     }
 }
 
-/// The session that a note names; `None` when the note is damaged.
-fn parse(bytes: &[u8]) -> Option<String> {
+/// The life of machine and mount that the state folder is in.
+fn life(dir: &Path) -> Option<(String, u64)> {
+    let life = sys::life(&Folder::open(dir).ok()?)?;
+    Some((life.boot, life.mount))
+}
+
+/// What a note says; `None` when it is damaged.
+fn parse(bytes: &[u8]) -> Option<Note> {
     let (head, sum) = bytes.split_at_checked(bytes.len().checked_sub(blake3::OUT_LEN)?)?;
-    let session = std::str::from_utf8(head.strip_prefix(MAGIC)?).ok()?;
-    (blake3::hash(head).as_bytes() == sum).then(|| session.to_owned())
+    let note = postcard::from_bytes(head.strip_prefix(MAGIC)?).ok()?;
+    (blake3::hash(head).as_bytes() == sum).then_some(note)
 }
 
 fn write(dir: &Path, session: &str) -> io::Result<()> {
-    let head = [MAGIC, session.as_bytes()].concat();
+    let note = Note { session: session.to_owned(), life: life(dir) };
+    let head = postcard::to_extend(&note, MAGIC.to_vec()).map_err(io::Error::other)?;
     let temporary = dir.join("undoing.new");
     let mut out = File::create(&temporary)?;
     out.write_all(&head)?;
@@ -128,7 +157,7 @@ fn write(dir: &Path, session: &str) -> io::Result<()> {
 }
 
 impl Progress {
-    /// Takes down what came of the next entry. Not durable: after a power cut the folders themselves tell.
+    /// Takes down what came of the next entry. Not durable: after a power cut the folders themselves are asked.
     pub fn note(&mut self, ending: Ending) -> io::Result<()> {
         self.0.write_all(&[ending.letter()])
     }
@@ -142,23 +171,29 @@ mod tests {
         Begun::read(dir).unwrap()
     }
 
-    #[test]
-    fn the_note_says_how_far_undoing_came_until_it_ends() {
+    /// A state folder with logs of two sessions.
+    fn state() -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("undo")).unwrap();
         for session in ["one", "two"] {
             fs::write(dir.path().join("undo").join(session), "").unwrap();
         }
+        dir
+    }
+
+    #[test]
+    fn the_note_says_how_far_undoing_came_until_it_ends() {
+        let dir = state();
         assert_eq!(begun(dir.path()), None);
         let (earlier, mut progress) = Begun::begin(dir.path(), "one").unwrap();
         assert_eq!(earlier, None);
         progress.note(Ending::TakenBack).unwrap();
         progress.note(Ending::LeftAlone).unwrap();
-        let endings = vec![Ending::TakenBack, Ending::LeftAlone];
-        let known = Begun { session: "one".to_owned(), endings };
-        assert_eq!(begun(dir.path()).as_ref(), Some(&known));
-        assert_eq!(Begun::begin(dir.path(), "one").unwrap().0, Some(known));
+        let extent = Extent::Told(vec![Ending::TakenBack, Ending::LeftAlone]);
+        assert_eq!(begun(dir.path()), Some(Begun { session: "one".to_owned(), extent: extent.clone() }));
+        assert_eq!(Begun::begin(dir.path(), "one").unwrap().0, Some(extent));
         assert_eq!(Begun::begin(dir.path(), "two").unwrap().0, None);
+        assert_eq!(begun(dir.path()).unwrap().extent, Extent::Told(vec![]));
         Begun::end(dir.path()).unwrap();
         Begun::end(dir.path()).unwrap();
         assert_eq!(begun(dir.path()), None);
@@ -166,11 +201,25 @@ mod tests {
     }
 
     #[test]
+    fn after_another_start_of_the_machine_nobody_knows_how_far_it_came() {
+        let dir = state();
+        for life in [None, Some(("an earlier one".to_owned(), 1))] {
+            let note = Note { session: "one".to_owned(), life };
+            let head = postcard::to_extend(&note, MAGIC.to_vec()).unwrap();
+            fs::write(file(dir.path()), [head.as_slice(), blake3::hash(&head).as_bytes()].concat()).unwrap();
+            fs::write(progress(dir.path()), b"++").unwrap();
+            assert_eq!(begun(dir.path()).unwrap().extent, Extent::Unknown);
+            assert_eq!(Begun::begin(dir.path(), "one").unwrap().0, Some(Extent::Unknown));
+            assert_eq!(begun(dir.path()).unwrap().extent, Extent::Told(vec![]), "it begins anew");
+        }
+    }
+
+    #[test]
     fn damage_is_noticed_and_a_torn_end_is_no_progress() {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = state();
         write(dir.path(), "s").unwrap();
         fs::write(progress(dir.path()), b"+-\0+").unwrap();
-        assert_eq!(begun(dir.path()).unwrap().endings, [Ending::TakenBack, Ending::LeftAlone]);
+        assert_eq!(begun(dir.path()).unwrap().extent, Extent::Told(vec![Ending::TakenBack, Ending::LeftAlone]));
         let bytes = fs::read(file(dir.path())).unwrap();
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::back::in_place;
-use super::begun::Ending;
+use super::begun::{Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
 use crate::archive::{Record, Seen};
 use crate::local::Root;
@@ -24,18 +24,19 @@ pub struct UndoReport {
 }
 
 impl UndoReport {
-    /// What undoing `log` came to, when `endings` came of its entries from the last one on. An undoing that was cut short
-    /// may have come further than it could take down. Of the other entries those count as taken back whose work is not
-    /// in place any more: what the archive said before is safe to say of any state that came after.
-    pub fn of(log: &UndoLog, endings: &[Ending], roots: Sides<&Root>) -> Self {
+    /// What undoing `log` came to, when it came as far as `extent`. Of an entry of which that is not known it counts
+    /// as taken back when its work is not in place any more: what the archive said before is safe to say of any state
+    /// that came after.
+    pub fn of(log: &UndoLog, extent: &Extent, roots: Sides<&Root>) -> Self {
         let mut report = Self::default();
         for (index, entry) in log.entries.iter().rev().enumerate() {
             let root = roots.get(entry.side);
-            let taken_back = match endings.get(index) {
-                Some(ending) => *ending == Ending::TakenBack,
-                None => !in_place(entry, root),
+            let ending = match extent {
+                Extent::Told(endings) if index > endings.len() => break,
+                Extent::Told(endings) => endings.get(index),
+                Extent::Unknown => None,
             };
-            if taken_back {
+            if ending.map_or_else(|| !in_place(entry, root), |ending| *ending == Ending::TakenBack) {
                 report.note(entry, root);
             }
         }

@@ -14,7 +14,7 @@ use testfs::{Behaviour, Journal, Options, PowerCut, Survival, Torn};
 use super::kill::{engine, killed_at, was_killed};
 use super::rig::{Quiet, Rig, home, mount};
 use super::tree::{Tree, tree};
-use super::workload::{base, change};
+use super::workload::{base, change, write};
 
 /// A pair whose last session carried changes of every kind both ways.
 fn in_step(home: &std::path::Path) -> Rig {
@@ -162,6 +162,31 @@ fn a_note_that_nobody_can_read_means_that_the_archive_is_not_trusted() {
     assert_eq!(ran.finished.counts.deleted, 0);
     assert!(ran.problems()[0].contains("compared by content, nothing is deleted"), "{:?}", ran.problems());
     rig.assert_kept(&before);
+    assert!(!rig.state.join("undoing").exists());
+}
+
+/// Of an older session that is undone only what was taken back is as before it.
+#[test]
+fn what_later_sessions_did_is_not_taken_for_undone() {
+    let home = home();
+    let rig = in_step(home.path());
+    write(&rig.left, "up-l", "again");
+    rig.run_well();
+    UndoLog::forget(&rig.state, &last(&rig).unwrap()).unwrap();
+    assert!(kill(&rig, 1));
+    write(&rig.left, "up-l", "once more");
+    rig.run_well();
+    assert_eq!(fs::read_to_string(rig.right.join("up-l")).unwrap(), "once more: up-l");
+}
+
+#[test]
+fn undoing_that_cannot_begin_leaves_no_note() {
+    let home = home();
+    let rig = in_step(home.path());
+    let stage = rig.right.join(".syncmgr/stage");
+    fs::remove_dir(&stage).unwrap();
+    fs::write(&stage, "in the way").unwrap();
+    rig.undo(&Quiet).unwrap_err();
     assert!(!rig.state.join("undoing").exists());
 }
 
