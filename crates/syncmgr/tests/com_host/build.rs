@@ -18,7 +18,7 @@ pub fn manifest(path: &str) -> PathBuf {
 
 /// Builds a module.
 pub fn module(name: &str, source: &Path, others: &[&Path]) -> PathBuf {
-    kept(name, source, others, &MODULE)
+    kept(&format!("{name}.so"), source, others, &MODULE)
 }
 
 const MODULE: [&str; 3] = ["-shared", "-fPIC", "-fvisibility=hidden"];
@@ -31,7 +31,7 @@ pub fn kept(name: &str, source: &Path, others: &[&Path], arguments: &[&str]) -> 
         fs::read(file).unwrap().hash(&mut hasher);
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let built = folder.join(format!("{name}-{:016x}", hasher.finish()));
+    let built = folder.join(format!("{:016x}-{name}", hasher.finish()));
     // Tests run in processes of their own; the first one builds.
     let lock = File::create(folder.join(format!("{name}.lock"))).unwrap();
     lock.lock().unwrap();
