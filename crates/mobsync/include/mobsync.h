@@ -11,6 +11,8 @@
  * A string is UTF-16: write u"text". A handler is a shared library that exports
  *   STDAPI DllGetClassObject(REFCLSID rclsid, REFIID riid, void **ppv)   and   STDAPI DllCanUnloadNow(void)
  * In C++, implement the abstract structs; they have no virtual destructor, because it would move every method.
+ * A program that calls the manager links with libsyncmgr, which exports the same two for CLSID_SyncMgr, and
+ * SyncMgrResolveConflictW and A.
  */
 #if defined(_WIN32)
 #include_next <mobsync.h>

@@ -127,8 +127,8 @@ void threads(IClassFactory *factory) {
 
 }  // namespace
 
-int main(int, char **arguments_) {
-    void *library = dlopen(arguments_[1], RTLD_NOW | RTLD_LOCAL);
+int main(int, char **words) {
+    void *library = dlopen(words[1], RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         std::fprintf(stderr, "%s\n", dlerror());
         return 2;
@@ -148,5 +148,9 @@ int main(int, char **arguments_) {
     CHECK(get(&CLSID_SyncMgr, &IID_IClassFactory, &last) == S_OK);
     CHECK(static_cast<IClassFactory *>(last)->LockServer(FALSE) == S_OK);
     CHECK(static_cast<IClassFactory *>(last)->Release() == 0 && idle() == S_OK);
+    // What says that it may be unloaded, may be.
+    CHECK(dlclose(library) == 0);
+    library = dlopen(words[1], RTLD_NOW | RTLD_LOCAL);
+    CHECK(library && reinterpret_cast<CanUnloadNow>(dlsym(library, "DllCanUnloadNow"))() == S_OK);
     return failures ? 1 : 0;
 }

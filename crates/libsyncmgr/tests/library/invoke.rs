@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::process::Stdio;
 
+use crate::artifacts::succeed;
 use crate::client::{caller, calls, world};
 use crate::service::until;
 use crate::world::{CLSID, World};
@@ -86,6 +87,9 @@ fn d_26_what_cannot_be_queued_is_refused_with_its_code() {
         assert_eq!(calls(&world, "", &["update", START, class, "-"]), [INVALID]);
     }
     assert_eq!(update(&world, "", START, "=16777217"), "0x8007000e", "more than 16 MiB");
+    let mut nowhere = caller(&world, "", &["update", START, CLSID, "-", "+", "all"]);
+    let out = succeed(nowhere.env("SYNCMGR_STATE_DIR", "/dev/null/state"));
+    assert_eq!(out, "0x80004005\n0x80004005\n", "no place for a queue");
     calls(&world, "", &["unregister", CLSID]);
     assert_eq!(update(&world, "", START, "-"), INVALID, "no longer registered");
     assert_eq!(world.calls(), [""; 0]);

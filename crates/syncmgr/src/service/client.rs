@@ -70,7 +70,8 @@ pub fn tell_everyone(place: &Place, request: &Request) -> Result<usize, CliError
     Ok(delivered)
 }
 
-/// Starts a manager that ends when it has nothing to do, and waits until it takes requests. It outlives this process.
+/// Starts a manager that ends when it has nothing to do, and waits until it, or one that was there before, takes requests. It
+/// outlives this process.
 pub fn start_in_background(config: &Path, state_dir: &Path) -> io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["serve", "--json", "--until-idle"]).arg("--config").arg(config).arg("--state-dir").arg(state_dir);
@@ -80,6 +81,9 @@ pub fn start_in_background(config: &Path, state_dir: &Path) -> io::Result<()> {
     let mut line = String::new();
     if let Some(stdout) = child.stdout.take() {
         BufReader::new(stdout).read_line(&mut line)?;
+    }
+    if line.is_empty() && child.wait()?.code() != Some(ExitCode::AlreadyRunning.number().into()) {
+        return Err(io::Error::other("it ended at once"));
     }
     Ok(())
 }
