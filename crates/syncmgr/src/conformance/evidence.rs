@@ -184,13 +184,10 @@ impl<'a> Outer<'a> {
         self.entries.iter().any(|entry| entry.what == What::Missed(self.method))
     }
 
-    /// What happened from the call to its completion; without one, until the instance was asked for something else.
+    /// What happened from the call to its completion, which may come before the return; without one, until the instance was
+    /// asked for something else.
     pub fn during(&self) -> &'a [Entry] {
-        let returns = |entry: &Entry| matches!(entry.what, What::Return(of, _) if of == self.method);
-        match self.completed_at() {
-            Some(at) => &self.entries[..=at.max(self.entries.iter().position(returns).unwrap_or(at))],
-            None => until_next_phase(self.entries),
-        }
+        self.completed_at().map_or_else(|| until_next_phase(self.entries), |at| &self.entries[..=at])
     }
 
     /// What happened after its completion, until the instance was asked for something else.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use mobsync::constants::SYNCMGRITEMSTATE_CHECKED;
 use syncmgr_proto::Guid;
 
 use super::evidence::{Evidence, Run};
@@ -18,7 +19,7 @@ use crate::error::CliError;
 pub struct Wanted {
     /// The handler.
     pub subject: Subject,
-    /// Names or ids of the items that may be synchronized; empty: all.
+    /// Names or ids of the items that may be synchronized; empty: those that the handler lists as checked.
     pub items: Vec<String>,
     /// Whether dialogs may be shown.
     pub dialogs: Dialogs,
@@ -48,14 +49,14 @@ pub fn examine(wanted: &Wanted, onlooker: &mut impl Onlooker) -> Result<Report, 
     let is_made = |trial: &Trial| trial.is_made(kind, wanted.dialogs, wanted.synchronizing);
     let trials: Vec<Trial> = Trial::ALL.into_iter().filter(is_made).collect();
     let mut runs = BTreeMap::new();
-    let mut items = Vec::new();
+    let mut items = None;
     // What synchronizes comes last in the list: the items are known by then.
     for (number, trial) in trials.iter().enumerate() {
-        if trial.synchronizes() && items.is_empty() {
+        if trial.synchronizes() && items.is_none() {
             let chosen = chosen(runs.get(&Trial::Items), &wanted.items)?;
             let names: Vec<_> = chosen.iter().map(|(_, name)| name.clone()).collect();
             onlooker.items(&names)?;
-            items = chosen.into_iter().map(|(id, _)| id).collect();
+            items = Some(chosen.into_iter().map(|(id, _)| id).collect());
         }
         onlooker.trial(number + 1, trials.len(), &trial.to_string());
         let (subject, dialogs, patience) = (wanted.subject.clone(), wanted.dialogs, wanted.patience);
@@ -75,7 +76,10 @@ fn chosen(run: Option<&Run>, wanted: &[String]) -> Result<Vec<(Guid, String)>, C
         let names = list.iter().map(|item| format!("“{}”", item.name)).collect::<Vec<_>>().join(", ");
         return Err(CliError::usage(format!("the handler lists no item “{unknown}”")).hint(format!("it lists {names}")));
     }
-    let is_chosen = |item: &Listed| wanted.is_empty() || wanted.iter().any(|word| is_meant(item, word));
+    let is_chosen = |item: &Listed| match wanted {
+        [] => item.state == SYNCMGRITEMSTATE_CHECKED,
+        wanted => wanted.iter().any(|word| is_meant(item, word)),
+    };
     Ok(list.into_iter().filter(|item| is_chosen(item) && !item.id.is_null()).map(|item| (item.id, item.name)).collect())
 }
 
@@ -92,17 +96,19 @@ mod tests {
 
     #[test]
     fn items_are_chosen_by_name_or_id() {
-        let fact = Fact::Listed(vec![listed("mail"), listed("notes")]);
+        let unchecked = Listed { state: 0, ..listed("trash") };
+        let fact = Fact::Listed(vec![listed("mail"), listed("notes"), unchecked]);
         let run = Run { entries: vec![Entry { at: 0, thread: 0, what: What::Fact(fact) }], end: End::Well };
         let names = |wanted: &[String]| {
             chosen(Some(&run), wanted).map(|all| all.into_iter().map(|(_, name)| name).collect::<Vec<_>>())
         };
-        assert_eq!(names(&[]).unwrap(), ["mail", "notes"]);
+        assert_eq!(names(&[]).unwrap(), ["mail", "notes"], "what is checked");
+        assert_eq!(names(&["trash".into()]).unwrap(), ["trash"]);
         assert_eq!(names(&["notes".into()]).unwrap(), ["notes"]);
         assert_eq!(names(&[Guid::derived(b"mail").to_string()]).unwrap(), ["mail"]);
         let error = names(&["news".into()]).unwrap_err();
         assert_eq!(error.message(), "the handler lists no item “news”");
-        assert_eq!(error.hints(), ["it lists “mail”, “notes”"]);
+        assert_eq!(error.hints(), ["it lists “mail”, “notes”, “trash”"]);
         assert!(chosen(None, &[]).unwrap().is_empty());
     }
 }

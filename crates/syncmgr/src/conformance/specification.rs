@@ -50,8 +50,8 @@ pub struct Specification {
     pub trial: Trial,
     /// With whom.
     pub subject: Subject,
-    /// The items that may be synchronized; empty: all.
-    pub items: Vec<Guid>,
+    /// The items that may be synchronized; `None`: nobody has chosen yet, and nothing is synchronized.
+    pub items: Option<Vec<Guid>>,
     /// What to answer to `EnableModeless`.
     pub dialogs: Dialogs,
     /// How long the handler may be silent.
@@ -61,6 +61,6 @@ pub struct Specification {
 impl Specification {
     /// Whether the trial may synchronize an item.
     pub fn permits(&self, item: Guid) -> bool {
-        self.items.is_empty() || self.items.contains(&item)
+        self.items.as_ref().is_some_and(|items| items.contains(&item))
     }
 }

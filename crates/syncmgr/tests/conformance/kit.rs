@@ -86,6 +86,11 @@ impl Report {
     }
 }
 
+/// How long a handler with a breach may be silent: not for long if silence is the breach, else as long as a busy machine needs.
+pub fn patience(breach: &str) -> &'static str {
+    if breach == "hang" || breach == "never" || breach.ends_with("-never") { "4" } else { "60" }
+}
+
 /// Tries breaches, several at a time: of each exactly these ids are complained of.
 #[track_caller]
 pub fn each(breaches: &[(&str, &[&str])], run: impl Fn(&str) -> Report + Sync) {

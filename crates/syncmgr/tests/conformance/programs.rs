@@ -1,12 +1,12 @@
 //! A program that breaks one rule of the protocol at a time.
 
 use crate::build::manifest;
-use crate::kit::{Kit, Report, each};
+use crate::kit::{Kit, Report, each, patience};
 
 fn run(fault: &str) -> Report {
     let script = manifest("tests/conformance/faulty.py");
     let command = format!("python3 '{}' {fault}", script.display());
-    Kit::new(&["--command", &command, "--patience", "3"]).report()
+    Kit::new(&["--command", &command, "--patience", patience(fault)]).report()
 }
 
 #[test]

@@ -35,6 +35,17 @@ fn what_cannot_be_tested_is_refused() {
 }
 
 #[test]
+fn a_registered_handler_is_tested_by_its_class() {
+    let built = module("faulty", &manifest("tests/cpp/faulty.cpp"), &[]);
+    let home = tempfile::tempdir().unwrap();
+    let mut register = std::process::Command::new(env!("CARGO_BIN_EXE_syncmgr"));
+    register.args(["handler", "register"]).arg(&built).args(["--clsid", FAULTY]).env("HOME", home.path());
+    assert!(register.env_remove("XDG_STATE_HOME").env_remove("XDG_CONFIG_HOME").status().unwrap().success());
+    let report = Kit::new(&[FAULTY, "--no-sync"]).with("HOME", home.path()).report();
+    report.conforms(&["R-SYS-10", "R-ENU-8"]);
+}
+
+#[test]
 fn people_read_failures_first_and_scripts_the_exit_code() {
     let script = manifest("tests/conformance/faulty.py");
     let (exit, text, _) = ran(&["--command", &format!("python3 '{}' stray", script.display()), "--no-sync"]);
@@ -52,6 +63,14 @@ fn without_synchronizing_the_rest_is_seen() {
     for id in ["R-PFS-3", "R-PSC-3", "R-SYN-3", "R-SYC-1", "R-PRG-5", "R-SIS-3", "R-SHE-7"] {
         assert_eq!(report.rows[id].0, "not-observed", "{id}");
     }
+}
+
+#[test]
+fn what_is_not_checked_is_not_synchronized_unasked() {
+    let built = module("faulty", &manifest("tests/cpp/faulty.cpp"), &[]);
+    let report = Kit::of_module(&built, FAULTY, &[]).with("TEST_FAULT", "nothing-checked").report();
+    report.conforms(&["R-INI-15"]);
+    assert_eq!(report.rows["R-SYN-6"].0, "not-observed", "{:?}", report.rows["R-SYN-6"]);
 }
 
 #[test]

@@ -55,7 +55,7 @@ class Enumerator final : public ISyncMgrEnumItems {
         item.cbSize = breaks("item-size") ? 8 : sizeof item;
         item.dwFlags = n == 1 ? SYNCMGRITEM_HASPROPERTIES : 0;
         item.ItemID = breaks("item-null") && n == 1 ? GUID_NULL : id(breaks("item-twice") && n == 2 ? 1 : n);
-        item.dwItemState = SYNCMGRITEMSTATE_CHECKED;
+        item.dwItemState = breaks("nothing-checked") ? SYNCMGRITEMSTATE_UNCHECKED : SYNCMGRITEMSTATE_CHECKED;
         std::u16string text = u"item ";
         text += static_cast<char16_t>(u'0' + n);
         name(item.wszItemName, MAX_SYNCMGRITEMNAME, breaks("item-nameless") ? u"" : text, !breaks("item-unterminated"));
@@ -145,7 +145,8 @@ class Handler final : public ISyncMgrSynchronize {
     std::vector<GUID> chosen;
     const GUID *array = nullptr;
     std::set<unsigned> skipped;
-    bool is_mended = false;
+    // News that come late must not fall into another try.
+    bool is_mended = breaks("news-afterwards");
 
     template <typename Call>
     HRESULT with(Call call) {

@@ -24,7 +24,7 @@ pub struct Args {
     /// A program that speaks the handler protocol, with its arguments
     #[arg(long, value_name = "COMMAND", conflicts_with = "clsid")]
     command: Option<String>,
-    /// Synchronize this item only, by name or id; may be repeated
+    /// Synchronize this item only, by name or id; may be repeated. Without it, what the handler lists as checked
     #[arg(long = "item", value_name = "NAME|ID")]
     items: Vec<String>,
     /// Synchronize nothing: leave out all that comes after the items are listed
@@ -101,6 +101,8 @@ fn registered(context: &Context, clsid: HandlerId) -> Result<Subject, CliError> 
     }
 }
 
+const NO_ITEM: &str = "no item: none is checked, and --item names none";
+
 /// What is shown on a terminal meanwhile.
 struct Waiting<'a> {
     context: &'a Context,
@@ -127,7 +129,7 @@ impl Onlooker for Waiting<'_> {
     fn items(&mut self, names: &[String]) -> Result<(), CliError> {
         let (colour, names) = (style::WARNING, names.join(", "));
         let what =
-            if names.is_empty() { "no item".to_owned() } else { crate::render::escape::escaped(&names).into_owned() };
+            if names.is_empty() { NO_ITEM.to_owned() } else { crate::render::escape::escaped(&names).into_owned() };
         let line = format!("{colour}synchronizing for real:{colour:#} {what}\n");
         self.bar.suspend(|| self.context.say(line))
     }

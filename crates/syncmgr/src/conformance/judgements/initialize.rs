@@ -138,7 +138,7 @@ fn cookie(evidence: &Evidence) -> Finding {
     match (run.open_call(), initialized.len()) {
         (Some(Method::Initialize), 0) => Finding::failed(format!("it read the cookie of a manual event: it {place}")),
         (_, 2..) => Finding::failed(format!("it read the cookie after the call: it {place}")),
-        _ => Finding::failed(format!("it {place}")),
+        _ => Finding::failed(format!("given a cookie that it does not know, it {place}")),
     }
 }
 

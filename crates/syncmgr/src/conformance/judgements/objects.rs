@@ -30,6 +30,14 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         room: Room::Objects,
+        scope: Scope::Both,
+        source: "ISyncMgrRegister",
+        requirements: &[must("R-REG-10", "Registers when it has items, and unregisters when it has none", "", |_| {
+            Finding::not_observed("registering is done elsewhere: where the handler is installed and set up")
+        })],
+    },
+    Section {
+        room: Room::Objects,
         scope: Scope::Modules,
         source: "COM",
         requirements: &[

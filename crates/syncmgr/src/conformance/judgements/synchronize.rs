@@ -100,6 +100,7 @@ pub const SECTIONS: &[Section] = &[
     },
 ];
 
+const UNDISTURBED_NONE: &str = "no undisturbed session ended with S_OK, once";
 /// Sessions that nobody disturbs.
 const UNDISTURBED: [Trial; 2] = [Trial::Session, Trial::Quiet];
 /// Longer than this nothing should be heard of work, in microseconds.
@@ -125,7 +126,7 @@ fn exactly(evidence: &Evidence) -> Finding {
         }
         seen += 1;
     }
-    Finding::of(breaches, (seen > 0).then(|| format!("{seen} sessions")), NOTHING)
+    Finding::of(breaches, (seen > 0).then(|| format!("{seen} sessions")), UNDISTURBED_NONE)
 }
 
 fn progress(evidence: &Evidence) -> Finding {
