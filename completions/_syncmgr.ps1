@@ -517,7 +517,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
         'syncmgr;handler;test' {
             [CompletionResult]::new('--clsid', '--clsid', [CompletionResultType]::ParameterName, 'The class that the module makes')
             [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'A program that speaks the handler protocol, with its arguments')
-            [CompletionResult]::new('--item', '--item', [CompletionResultType]::ParameterName, 'Synchronize this item only, by name or id; may be repeated')
+            [CompletionResult]::new('--item', '--item', [CompletionResultType]::ParameterName, 'Synchronize this item only, by name or id; may be repeated. Without it, what the handler lists as checked')
             [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the handler may be silent before it counts as hanging')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
             [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')

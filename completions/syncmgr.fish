@@ -428,7 +428,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l clsid -d 'The class that the module makes' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l command -d 'A program that speaks the handler protocol, with its arguments' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l item -d 'Synchronize this item only, by name or id; may be repeated' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l item -d 'Synchronize this item only, by name or id; may be repeated. Without it, what the handler lists as checked' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l patience -d 'How long the handler may be silent before it counts as hanging' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
