@@ -24,7 +24,7 @@ fn linked(compiler: &str, source: &Path, folder: &Path) -> PathBuf {
 fn the_example_does_what_it_says() {
     let world = world("");
     let serve = world.serve("");
-    let client = linked("g++", &build::manifest("../../examples/client/client.cpp"), &world.sandbox.path("."));
+    let client = linked("g++", &build::manifest("../../examples/client.cpp"), &world.sandbox.path("."));
     let out =
         succeed(command(&world, "", &client).env("SYNCMGR_CONFLICT_ANSWER", "keep-local+all").args([CLSID, "abc"]));
     let expected = "DllGetClassObject: 0x00000000
