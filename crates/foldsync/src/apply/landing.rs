@@ -144,7 +144,14 @@ impl Worker<'_> {
         self.sink.event(Event::Reached("exchanged"));
         let old = stat_at(stage, staged.1)?;
         if !is_as_expected(staged, &old, expected)? {
-            self.in_parent(path, |place| exchange(staged, place))?;
+            match self.in_parent(path, |place| exchange(staged, place)) {
+                // Our copy got another name in this very moment: the newer work only has to come back.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                    self.in_parent(path, |place| move_to_free(staged, place))?;
+                    return Ok(Replaced::Newer);
+                }
+                exchanged => exchanged?,
+            };
             // What came back is our copy, unless it was worked on in this very moment: then the next run keeps it.
             if stat_at(stage, staged.1)?.same_but_ctime(&landing.staged) {
                 let _ = remove(staged, landing.staged.kind);

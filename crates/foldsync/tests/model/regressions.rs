@@ -513,3 +513,33 @@ fn a_name_is_not_taken_for_agreed_when_its_file_changed_before_it_was_linked() {
     ];
     holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
 }
+
+#[test]
+fn work_stays_in_the_tree_when_its_name_is_taken_away_in_the_instant_of_a_replacement() {
+    let steps = vec![
+        Edit(Right, Replace("a")),
+        Edit(Left, Symlink("d", "")),
+        Edit(Right, Replace("c")),
+        Run,
+        Edit(Left, Append("c")),
+        Edit(Right, Replace("d")),
+        Edit(Right, Replace("a")),
+        Disturbed(vec![(7, Right, Replace("c")), (15, Right, Rename("c", "d"))]),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn the_time_of_a_folder_that_only_settled_is_not_asked_of_undoing() {
+    let steps = vec![
+        Edit(Left, MakeFolder("d")),
+        Edit(Left, MakeFolder("a")),
+        Run,
+        Edit(Right, Symlink("a/d", "../outside/folder")),
+        Edit(Right, Swap("a", "d")),
+        Edit(Left, Touch("a", 1_600_000_002)),
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}

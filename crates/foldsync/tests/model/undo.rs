@@ -96,7 +96,10 @@ fn is_restored(
 fn forget_other_times(wanted: &mut Sides<Tree>, now: &Sides<Tree>, log: &UndoLog) {
     for side in Side::BOTH {
         for (path, entry) in wanted.get_mut(side).iter_mut().filter(|(_, entry)| entry.node == Node::Folder) {
-            let known = log.entries.iter().any(|e| e.side == side && e.path().as_bytes() == path.as_bytes());
+            let renamed = |e: &UndoEntry| matches!(e.what, Undoable::Moved(_) | Undoable::Swapped(_));
+            // The log calls things as they were called after the session.
+            let known = log.entries.iter().any(|e| e.side == side && e.path().as_bytes() == path.as_bytes())
+                && !log.entries.iter().any(|e| e.side == side && renamed(e));
             if let (false, Some(now)) = (known, now.get(side).get(path)) {
                 entry.mtime = now.mtime;
             }
