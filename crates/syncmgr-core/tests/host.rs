@@ -211,7 +211,7 @@ fn a_signal_is_named() {
 fn what_is_not_the_protocol_is_quoted() {
     for (fault, expected) in [
         ("garbage", "the handler printed something that is not the protocol: `Hello, world!` during PrepareForSync"),
-        ("long", "the handler printed a line of more than 1048576 bytes during PrepareForSync"),
+        ("long", "the handler printed a line of more than 16777216 bytes during PrepareForSync"),
         ("odd", "the handler sent a message that is not understood (`S_MAYBE` is not a result code"),
     ] {
         let mark = format!("mark-{fault}");

@@ -29,7 +29,7 @@ pub fn run() -> Result<ExitCode> {
             .map(|(file, message)| Violation::error("generated", file, 1, message)),
     );
     found.extend(
-        conformance::gaps(&tree).into_iter().map(|gap| Violation::warning("conformance", conformance::PAGE, 1, gap)),
+        conformance::gaps(&tree).into_iter().map(|gap| Violation::error("conformance", conformance::PAGE, 1, gap)),
     );
     Ok(report(found, tree.files.len()))
 }
