@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::connection::Connection;
 use super::item::{Defaults, Item};
 use super::name::check_name;
+use super::sessions::Sessions;
 use crate::error::CliError;
 use crate::options::Options;
 
@@ -23,6 +24,9 @@ pub struct Config {
     pub items: IndexMap<String, Item>,
     #[serde(default)]
     connections: IndexMap<String, Connection>,
+    /// What holds for all sessions.
+    #[serde(default)]
+    pub sessions: Sessions,
 }
 
 impl Config {
@@ -160,6 +164,24 @@ mod tests {
         assert_eq!(options.bwlimit.unwrap().to_string(), "10M");
         assert_eq!((options.perms, options.owner, options.trash), (Some(false), Some(true), Some(false)));
         assert_eq!(config.items["a"].options.max_delete.unwrap().to_string(), "12");
+    }
+
+    #[test]
+    fn the_page_about_the_configuration_is_true() {
+        let page = include_str!("../../../../docs/configuration.md");
+        let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let config = parse(example).unwrap();
+        assert_eq!(config.items["docs"].options.max_delete.unwrap().to_string(), "20%");
+        assert_eq!((config.defaults().trash_keep, config.default_connection()), (Some(60), Some("office")));
+        assert!(config.sessions.logoff_wait.is_some());
+    }
+
+    #[test]
+    fn the_wait_at_log_off_is_an_interval() {
+        let wait = |text: &str| parse(text).map(|config| config.sessions.logoff_wait);
+        assert_eq!(wait(""), Ok(None));
+        assert_eq!(wait("[sessions]\nlogoff-wait = \"2m\"\n"), Ok(Some(std::time::Duration::from_mins(2))));
+        assert!(wait("[sessions]\nlogoff-wait = \"soon\"\n").unwrap_err().contains("line 2: `soon` is no interval"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod edit;
 mod item;
 mod load;
 mod name;
+mod sessions;
 mod values;
 
 pub use connection::Connection;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -24,7 +25,41 @@ pub struct Live {
 struct Bars {
     since: Instant,
     all: MultiProgress,
-    items: HashMap<ItemId, ProgressBar>,
+    items: HashMap<ItemId, Line>,
+}
+
+/// The bar of an item, and when the item was heard of last.
+#[derive(Debug)]
+struct Line {
+    bar: ProgressBar,
+    heard: Arc<Mutex<Instant>>,
+}
+
+impl Line {
+    fn new(bar: ProgressBar) -> Self {
+        // It has to be drawn also when nothing is heard.
+        bar.enable_steady_tick(Duration::from_secs(1));
+        Self { bar, heard: Arc::new(Mutex::new(Instant::now())) }
+    }
+
+    /// Notes that it was heard of; the style tells when that is long ago.
+    fn hear(&self, style: ProgressStyle) {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        let heard = Arc::clone(&self.heard);
+        self.bar.set_style(style.with_key("silence", move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let silent = heard.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+            // Nothing is lost if a line cannot be written.
+            let _ = out.write_str(&silence(silent).unwrap_or_default());
+        }));
+    }
+}
+
+/// An item of which nothing was heard for so long is said not to respond.
+const SILENT: Duration = Duration::from_secs(30);
+
+/// What stands behind the line of an item that is silent (D-34).
+fn silence(silent: Duration) -> Option<String> {
+    (silent >= SILENT).then(|| format!("  not responding for {}", amount::rough(silent)))
 }
 
 impl Live {
@@ -46,11 +81,12 @@ impl Live {
         else {
             return;
         };
-        let bar = bars.items.entry(*item_id).or_insert_with(|| {
+        let line = bars.items.entry(*item_id).or_insert_with(|| {
             let bar = bars.all.add(ProgressBar::new(0));
             bar.set_prefix(shortened(&escaped(item)));
-            bar
+            Line::new(bar)
         });
+        let bar = &line.bar;
         let (length, at, style) = match (bytes_total, max) {
             (Some(total @ 1..), _) => (*total, bytes.unwrap_or(0), bytes_style()),
             (_, Some(max @ 1..)) => {
@@ -58,7 +94,7 @@ impl Live {
             }
             _ => (0, 0, text_style()),
         };
-        bar.set_style(style);
+        line.hear(style);
         bar.set_length(length);
         bar.set_position(at);
         let mut words = vec![bar.prefix()];
@@ -76,7 +112,7 @@ impl Live {
     /// Takes the bar of an item away that has ended.
     pub fn ended(&mut self, body: &Body) {
         let (Some(bars), Some(item)) = (&mut self.bars, body.item_id()) else { return };
-        if let Some(bar) = bars.items.remove(&item) {
+        if let Some(Line { bar, .. }) = bars.items.remove(&item) {
             bar.finish_and_clear();
             bars.all.remove(&bar);
         }
@@ -114,9 +150,9 @@ fn shortened(name: &str) -> String {
 }
 
 // The second line shrinks with the terminal, the first is cut at its end: what matters most stands first.
-const BYTES: &str = "{wide_msg}\n{wide_bar} {percent:>3}%  {left}";
-const STEPS: &str = "{wide_msg}\n{wide_bar} {percent:>3}%";
-const TEXT: &str = "{wide_msg}";
+const BYTES: &str = "{wide_msg}{silence}\n{wide_bar} {percent:>3}%  {left}";
+const STEPS: &str = "{wide_msg}{silence}\n{wide_bar} {percent:>3}%";
+const TEXT: &str = "{wide_msg}{silence}";
 
 fn bytes_style() -> ProgressStyle {
     style(BYTES).with_key("left", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
@@ -151,6 +187,13 @@ mod tests {
         for template in [BYTES, STEPS, TEXT, COLOURED_BAR] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
+    }
+
+    /// Proves: D-34
+    #[test]
+    fn an_item_that_is_silent_for_long_is_said_not_to_respond() {
+        assert_eq!(silence(Duration::from_secs(29)), None);
+        assert_eq!(silence(Duration::from_secs(90)).unwrap(), "  not responding for 2 min");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use syncmgr_core::trigger::{Fact, IdleTime};
 use syncmgr_core::{Marks, SessionRequest, Store};
 use syncmgr_proto::{Body, Event, ExitCode, Mark, SessionId, Stats, Trigger};
 
+use super::limit::Limit;
 use super::manager::{Assignment, Manager, Show, folders};
 use super::queue::Turn;
 use super::wire::Consent;
@@ -48,6 +49,8 @@ impl Manager {
         let catalogue = Catalogue::read(Some(&self.store))?;
         let registered = catalogue.registered_for(fact.register_flag());
         handlers.extend(registered.filter(|handler| fact.connection().is_none() || chosen(handler.id())).cloned());
+        let wait = context.config()?.sessions.logoff_wait.filter(|_| trigger == Trigger::PendingDisconnect);
+        let _limit = wait.map(|wait| Limit::begin(wait, show.control));
         self.run(&Assignment { request, handlers, turn: Turn::Now }, show)
     }
 

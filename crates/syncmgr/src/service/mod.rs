@@ -9,6 +9,7 @@ pub mod client;
 mod dialer;
 mod fire;
 mod invoke;
+mod limit;
 mod line;
 mod manager;
 mod office;

@@ -181,8 +181,9 @@ fn a_stop_cancels_all_and_waits_for_the_completion() {
     let log = stage.log();
     let cancelled = texts(&log, "cancelled");
     assert!(cancelled.iter().all(|text| text.ends_with(CANCEL_ALL)), "{cancelled:?}");
-    let (stops, completions) = (cancelled.len(), answers(&log, "done:sync"));
-    assert!(stops == 2 * completions.len() && completions.iter().all(|code| *code == Code::OK), "{log:#?}");
+    // One that the stop came before was not begun; and a process may end before its handler has noted the last answer.
+    assert_eq!(cancelled.len(), 2 * texts(&log, "Synchronize parent").len(), "{log:#?}");
+    assert!(answers(&log, "done:sync").iter().all(|code| *code == Code::OK), "{log:#?}");
     assert!(texts(&log, "SetItemStatus item").iter().all(|text| text.ends_with("status=1")));
 }
 

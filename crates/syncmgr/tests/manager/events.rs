@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::sandbox::library;
 use crate::service::until;
-use crate::world::{World, items};
+use crate::world::{World, finished, items};
 
 fn flags(world: &World) -> Vec<String> {
     let flags = world.called("Initialize");
@@ -80,4 +80,21 @@ fn a_registration_counts_at_once_while_a_manager_serves() {
     world.run("", &["fire", "connect"]).ends(0);
     assert_eq!(flags(&world), ["0x201"]);
     serve.finish();
+}
+
+/// Proves: D-34
+#[test]
+fn the_log_off_goes_on_when_its_wait_is_over_whatever_handlers_do() {
+    let world = World::new("disconnect");
+    world.sandbox.write("home/.config/syncmgr/config.toml", "[sessions]\nlogoff-wait = \"1s\"\n");
+    let waiting = "other.Synchronize=cancelled:1,done:sync";
+    let lines = world.run(waiting, &["fire", "logoff", "--json"]).ends(130).json();
+    assert_eq!(
+        items(&lines),
+        [("item 1".to_owned(), "stopped".to_owned()), ("item 2".to_owned(), "stopped".to_owned())]
+    );
+    let hanging = world.run("in.Synchronize=hang", &["fire", "logoff", "--json"]).json();
+    assert!(items(&hanging).iter().all(|(_, status)| status != "succeeded"), "{hanging:?}");
+    finished(&hanging);
+    world.run("other.Synchronize=work,done:sync", &["fire", "connect", "--json"]).ends(0);
 }
