@@ -54,8 +54,8 @@ impl Clock {
         }
         let zone = TimeZone::system();
         let is_due = |scheduled: &&Scheduled| {
-            let last = self.last.get(&scheduled.item).copied().unwrap_or(now).max(scheduled.since);
-            scheduled.schedule.next_after(last, &zone).is_some_and(|due| due <= now)
+            let last = self.last.get(&scheduled.item).copied().unwrap_or(now);
+            scheduled.next(Some(last), &zone).is_some_and(|due| due <= now)
         };
         let due = schedules.iter().filter(is_due).map(|scheduled| scheduled.item);
         Ok(self.without_busy(due.collect()))
