@@ -1,7 +1,6 @@
 //! Items on hold: pairs of folders in the configuration, all others in the manager's memory.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use syncmgr_core::Store;
 use syncmgr_core::store::Hold;
@@ -49,8 +48,7 @@ fn set_others(
     hold: Hold,
     editor: &mut Editor,
 ) -> Result<Vec<ItemId>, CliError> {
-    let history = context.history()?.as_ref().map(Arc::clone);
-    let registry = listing::registry(context, history)?;
+    let registry = listing::registry(context, context.history()?)?;
     let mut remembered = Vec::new();
     for entry in listing::find(&registry, names)? {
         match pairs.iter().find(|pair| entry.handler == folder::CLSID && pair.id == entry.info.id) {
