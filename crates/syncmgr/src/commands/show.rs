@@ -33,10 +33,10 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::InSync)
 }
 
+/// Keys and values, in the order in which they are shown.
 type Fields = Vec<(&'static str, Value)>;
-type Options = Vec<(&'static str, Value)>;
 
-fn of_pair(context: &Context, pair: &Pair) -> Result<(Fields, Options), CliError> {
+fn of_pair(context: &Context, pair: &Pair) -> Result<(Fields, Fields), CliError> {
     let mut fields: Fields = vec![
         ("name", pair.name.as_str().into()),
         ("id", pair.id.to_string().into()),
@@ -49,7 +49,7 @@ fn of_pair(context: &Context, pair: &Pair) -> Result<(Fields, Options), CliError
 }
 
 /// An item that only its handler knows.
-fn of_listed(context: &Context, pairs: &[Pair], name: &str) -> Result<(Fields, Options), CliError> {
+fn of_listed(context: &Context, pairs: &[Pair], name: &str) -> Result<(Fields, Fields), CliError> {
     let history = context.history()?;
     let registry = listing::registry(context, history.clone())?;
     let found = listing::find(&registry, &[name.to_owned()])?;
@@ -97,7 +97,7 @@ fn memory(context: &Context, handler: HandlerId, item: ItemId, pairs: &[Pair]) -
     ])
 }
 
-fn json(fields: Fields, options: Options) -> Result<(), CliError> {
+fn json(fields: Fields, options: Fields) -> Result<(), CliError> {
     let mut object = Map::from_iter([("kind".to_owned(), Value::from("item"))]);
     object.extend(fields.into_iter().map(|(key, value)| (key.to_owned(), value)));
     let options: Map<_, _> = options.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -107,7 +107,7 @@ fn json(fields: Fields, options: Options) -> Result<(), CliError> {
 }
 
 /// What is not so is left out.
-fn human(fields: &Fields, options: &Options) -> Result<(), CliError> {
+fn human(fields: &Fields, options: &Fields) -> Result<(), CliError> {
     let mut out = print::out();
     let mut line = |key: &str, value: &str| writeln!(out, "{:<14}{}", key.replace('_', " "), escaped(value));
     for (key, value) in fields {
