@@ -89,7 +89,7 @@ fn laws_hold_over_the_histories_of_fixed_seeds() {
 }
 
 #[test]
-#[ignore = "one history in some twenty thousand still breaks a law; run by hand until none does"]
+#[ignore = "about one history in ten thousand still breaks a law; run by hand until none does"]
 fn laws_hold_over_the_histories_of_a_new_seed() {
     explore(fresh_seed(), 300, Duration::from_secs(10));
 }
