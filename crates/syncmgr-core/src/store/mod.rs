@@ -8,6 +8,7 @@
 mod classes;
 mod conflicts;
 mod crashes;
+mod durability;
 mod error;
 mod history;
 mod items;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use syncmgr_proto::{Body, Event, Guid, MessageLevel, SessionId};
 
+use super::durability::{DiskWait, Durability};
 use super::error::StoreError;
 use super::journal::{self, Draft};
 use super::{messages, open};
@@ -36,20 +37,14 @@ pub(super) struct Writer {
     seq: u64,
     /// The history is failing and the user was told so.
     failing: bool,
+    durability: Durability,
     /// How the next commit is made.
     wait: DiskWait,
 }
 
-/// Whether a commit waits until it is on the disk.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum DiskWait {
-    Yes,
-    No,
-}
-
 impl Writer {
     pub fn new(path: PathBuf, db: Connection, commits: Arc<AtomicU64>) -> Self {
-        Self { path, db, commits, seq: 0, failing: false, wait: DiskWait::Yes }
+        Self { path, db, commits, seq: 0, failing: false, durability: Durability::default(), wait: DiskWait::Yes }
     }
 
     /// Works until the store is gone. Jobs that wait together share one commit.
@@ -112,8 +107,8 @@ impl Writer {
 
     /// Writes a batch and returns the last number given; ids of messages and conflicts are filled in.
     fn commit(&mut self, batch: &mut [Job]) -> Result<u64, StoreError> {
-        self.wait_for_disk(if is_progress(batch) { DiskWait::No } else { DiskWait::Yes })
-            .map_err(|e| StoreError::sort(&self.path, e))?;
+        let wait = self.wait_for(batch);
+        self.wait_for_disk(wait).map_err(|e| StoreError::sort(&self.path, e))?;
         let Self { db, path, commits, seq, .. } = self;
         let write = |db: &mut Connection| {
             let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -140,8 +135,12 @@ impl Writer {
         Ok(last)
     }
 
-    /// Progress may be lost in a power cut: by the time anybody asks, the run that it speaks of is over. A commit
-    /// that waits makes what came before durable, too.
+    fn wait_for(&mut self, batch: &[Job]) -> DiskWait {
+        let drafts = batch.iter().filter_map(|job| if let Job::Events(drafts, _) = job { Some(drafts) } else { None });
+        let wait = self.durability.wait_for(drafts.flatten());
+        if batch.iter().any(|job| matches!(job, Job::Forget { .. })) { DiskWait::Yes } else { wait }
+    }
+
     fn wait_for_disk(&mut self, wait: DiskWait) -> rusqlite::Result<()> {
         if self.wait != wait {
             let value = if wait == DiskWait::Yes { "FULL" } else { "NORMAL" };
@@ -175,14 +174,6 @@ impl Writer {
         }
         self.seq += count(batch);
     }
-}
-
-/// Whether `batch` holds nothing but progress.
-fn is_progress(batch: &[Job]) -> bool {
-    batch.iter().all(|job| match job {
-        Job::Events(drafts, _) => drafts.iter().all(|draft| matches!(draft.body, Body::Progress { .. })),
-        Job::Forget { .. } | Job::Change(_) | Job::Flush(_) => false,
-    })
 }
 
 /// What was not kept cannot be found by a number.
