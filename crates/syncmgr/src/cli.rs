@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::commands::Command;
@@ -84,11 +85,11 @@ pub enum Color {
 pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return print_usage(&error),
+        Err(error) => return print_usage(error),
     };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => return print_usage(&error),
+        Err(error) => return print_usage(error),
     };
     let context = Context::new(&cli.globals);
     cli.command.run(&context).unwrap_or_else(|error| error.report(cli.globals.json)).number()
@@ -141,7 +142,12 @@ fn with_environment(command: clap::Command) -> clap::Command {
 }
 
 /// Prints help, version or a usage error; a closed pipe is no error.
-fn print_usage(error: &clap::Error) -> u8 {
+fn print_usage(mut error: clap::Error) -> u8 {
+    // What a missing command could have been: clap does not leave out here what the help does not show.
+    if let Some(ContextValue::Strings(names)) = error.remove(ContextKind::ValidSubcommand) {
+        let shown = names.into_iter().filter(|name| !name.starts_with("__")).collect();
+        error.insert(ContextKind::ValidSubcommand, ContextValue::Strings(shown));
+    }
     // Nobody is left to be told that the message could not be printed.
     let _ = error.print();
     u8::try_from(error.exit_code()).unwrap_or(2)

@@ -1,5 +1,5 @@
 use std::io::Write;
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldsync::archive::{Reader, Record};
@@ -27,10 +27,11 @@ use crate::session::{self, Plan};
 /// to the path so far.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The item
+    /// The item; or, without PATH, where the file or folder lies: `~/docs/a.txt`
+    #[arg(value_name = "ITEM|LOCATION")]
     item: String,
-    /// The path below its folders
-    path: String,
+    /// The path below the item's folders
+    path: Option<String>,
 }
 
 /// How much of a path's history is shown.
@@ -38,8 +39,7 @@ const HISTORY: u32 = 20;
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let pairs = past::pairs(context)?;
-    let pair = items::find(&pairs, &args.item)?;
-    let path = path_below(pair, &args.path)?;
+    let (pair, path) = subject(&pairs, args)?;
     let versions = compare::versions(pair, &path)?;
     let state = item_dir(&context.state_dir()?, pair.id);
     let agreed = Reader::lookup(&state, RelPath::from_text(&path).as_bytes())
@@ -77,13 +77,38 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::InSync)
 }
 
+/// The item and the path that are asked for.
+fn subject<'a>(pairs: &'a [Pair], args: &Args) -> Result<(&'a Pair, String), CliError> {
+    let location = &args.item;
+    if let Some(path) = &args.path {
+        let pair = items::find(pairs, &args.item)?;
+        return Ok((pair, path_below(pair, path)?));
+    }
+    if !location::is_location(location) {
+        let error = CliError::usage(format!("`{location}` says neither which path nor where it lies"));
+        return Err(error.hint("write `syncmgr why ITEM PATH`, or where the file lies: `syncmgr why ./docs/a.txt`"));
+    }
+    let holders: Vec<_> = pairs.iter().filter(|pair| inside(pair, location).is_some()).collect();
+    match holders[..] {
+        [pair] => Ok((pair, path_below(pair, location)?)),
+        [] => Err(CliError::usage(format!("{location} lies in no folder that was ever synchronized"))
+            .hint("`syncmgr list` shows the items, `syncmgr log` the folders that were synchronized without a name")),
+        _ => {
+            let names: Vec<_> = holders.iter().map(|pair| format!("`{}`", pair.name)).collect();
+            Err(CliError::usage(format!("{location} lies in the folders of several items: {}", names.join(", ")))
+                .hint("say which: `syncmgr why ITEM PATH`"))
+        }
+    }
+}
+
 /// Where below one of the folders a location lies: `/…/docs/a`, `./a`, `~/docs/a`.
 fn inside(pair: &Pair, text: &str) -> Option<String> {
     let location = location::parse(text).ok().filter(|_| text.starts_with(['/', '.', '~']))?;
     let parent = location::canonical(location.parent()?);
     let real = parent.join(location.file_name().unwrap_or_default());
     let roots = [&pair.left, &pair.right];
-    let stated = roots.iter().find_map(|root| location.strip_prefix(root).ok());
+    let descends = |inner: &&Path| !inner.components().any(|part| part == Component::ParentDir);
+    let stated = roots.iter().find_map(|root| location.strip_prefix(root).ok().filter(descends));
     let inner = stated.map(Path::to_owned).or_else(|| {
         roots.iter().find_map(|root| real.strip_prefix(location::canonical(root)).ok().map(Path::to_owned))
     });

@@ -25,6 +25,13 @@ fn usage_errors_end_with_2_and_say_nothing_on_standard_output() {
 }
 
 #[test]
+fn a_missing_command_shows_no_hidden_ones() {
+    let world = Sandbox::new();
+    let missing = world.ran(world.command(&[]).env("SYNCMGR_STATE_DIR", world.path("state"))).ends(2);
+    assert!(missing.err.contains("sync") && !missing.err.contains("__"), "{}", missing.err);
+}
+
+#[test]
 fn colours_are_for_terminals_or_on_demand() {
     let world = Sandbox::new();
     assert!(!world.run(&["show", "x"]).err.contains('\u{1b}'));

@@ -19,3 +19,28 @@ fn a_location_inside_a_folder_means_the_path_below_it() {
     assert_eq!(object["path"], "a/b");
     assert!(object["left"].is_null() && object["agreed"].is_null());
 }
+
+#[test]
+fn a_location_alone_finds_its_item() {
+    let world = Sandbox::new();
+    world.write("left/a/b", "x");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    for location in ["./left/a/b", "./right/a/b", "./left/../right/a/b", world.path("right/a/b").to_str().unwrap()] {
+        let object = &world.run(&["why", location, "--json"]).ends(0).json()[0];
+        assert_eq!(object["path"], "a/b", "{location}");
+        assert_eq!(object["left"]["size"], 1, "{location}");
+    }
+}
+
+#[test]
+fn a_location_alone_has_to_be_of_one_item() {
+    let world = Sandbox::new();
+    world.run(&["why", "./left/a"]).ends(2).complains("lies in no folder that was ever synchronized");
+    world.run(&["why", "a"]).ends(2).complains("`a` says neither which path nor where it lies");
+    world.run(&["add", "one", "left", "right"]).ends(0);
+    world.write("third/c", "x");
+    world.run(&["add", "two", "left", "third"]).ends(0);
+    world.run(&["why", "./left/a"]).ends(2).complains("several items: `one`, `two`").complains("syncmgr why ITEM PATH");
+    world.run(&["why", "./left"]).ends(2).complains("several items");
+    world.run(&["why", "./right"]).ends(2).complains("the path is the folder itself");
+}
