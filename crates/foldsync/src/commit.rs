@@ -52,7 +52,8 @@ impl<'a> Lesson<'a> {
         let mut lesson = Self { outcome, renamed, reading_start, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
-        lesson.sources.sort_unstable();
+        // What is collected is a few sorted runs, one after the other: this sort finds and merges them.
+        lesson.sources.sort();
         lesson
     }
 
@@ -73,12 +74,13 @@ impl<'a> Lesson<'a> {
                 None => self.sources.push((base, Source::Gone)),
             }
         }
-        for (index, renamed) in self.renamed.iter().enumerate() {
-            if certain(&renamed.from) && certain(&renamed.to) {
-                self.sources.push((&renamed.from, Source::Left));
-                self.sources.push((&renamed.to, Source::Came(index as u32)));
-            }
-        }
+        let renamed = || {
+            let all = self.renamed.iter().enumerate();
+            all.filter(|(_, renamed)| certain(&renamed.from) && certain(&renamed.to))
+        };
+        let left = renamed().map(|(_, renamed)| (&renamed.from, Source::Left));
+        let came = renamed().map(|(index, renamed)| (&renamed.to, Source::Came(index as u32)));
+        self.sources.extend(left.chain(came));
         for (index, done) in outcome.done.iter().enumerate() {
             let operation = self.operation(done);
             // Equal permissions say nothing about the contents, which were to be made equal by what was not done.

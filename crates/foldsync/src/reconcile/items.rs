@@ -130,7 +130,7 @@ fn place(view: &View<'_>, names: &Names, index: usize, items: &mut Vec<Item>) {
         let path = names.of_base(&change.path);
         match target {
             Some(to) => {
-                let moved = Place::of(view, &view.changes[to].path) != Place::home(&change.path);
+                let moved = Place::new_home(view, &change.path, &view.changes[to].path).is_some();
                 add(path, Some(index), Some(to), moved);
             }
             None => add(path, Some(index), view.continues(index).then_some(index), false),

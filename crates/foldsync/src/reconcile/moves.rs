@@ -137,8 +137,7 @@ impl Round<'_, '_> {
             let view = self.views.get(side);
             for pair in view.pairs() {
                 let base = &view.changes[pair.from].path;
-                let place = Place::of(view, &view.changes[pair.to].path);
-                if place != Place::home(base) {
+                if let Some(place) = Place::new_home(view, base, &view.changes[pair.to].path) {
                     *wanted.entry(base.clone()).or_default().get_mut(side) = Some(place);
                 }
             }

@@ -22,13 +22,21 @@ impl Place {
         Self { anchor: base.parent().unwrap_or_default(), rest: RelPath::from_bytes(base.name()) }
     }
 
+    /// Where the thing recorded at `base` is now, which is at `path` of a side; `None` where it was, or where its
+    /// folder took it along.
+    pub(super) fn new_home(view: &View<'_>, base: &RelPath, path: &RelPath) -> Option<Self> {
+        let folders = (base.parent().unwrap_or_default(), path.parent().unwrap_or_default());
+        let stayed = base.name() == path.name() && node(view, &folders.1) == Node::Recorded(&folders.0);
+        (!stayed).then(|| Self::of(view, path))
+    }
+
     /// Where the thing at `path` of a side is.
     pub(super) fn of(view: &View<'_>, path: &RelPath) -> Self {
         let mut rest = path.name().to_vec();
         let mut folder = path.parent().unwrap_or_default();
         loop {
             match node(view, &folder) {
-                Node::Recorded(base) => return Self { anchor: base, rest: RelPath::from_bytes(rest) },
+                Node::Recorded(base) => return Self { anchor: base.clone(), rest: RelPath::from_bytes(rest) },
                 Node::New => {
                     let mut longer = folder.name().to_vec();
                     longer.push(b'/');
@@ -43,20 +51,20 @@ impl Place {
 
 /// What is at a path of a side.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(super) enum Node<'a> {
     /// What the archive knows under this path.
-    Recorded(RelPath),
+    Recorded(&'a RelPath),
     /// Something that the archive does not know.
     New,
 }
 
 /// What is at `path` of the side, provided that something is.
-pub(super) fn node(view: &View<'_>, path: &RelPath) -> Node {
-    let Some(index) = view.find(path) else { return Node::Recorded(path.clone()) };
+pub(super) fn node<'a>(view: &View<'a>, path: &'a RelPath) -> Node<'a> {
+    let Some(index) = view.find(path) else { return Node::Recorded(path) };
     if let Some(from) = view.source_of(index) {
-        Node::Recorded(view.changes[from].path.clone())
+        Node::Recorded(&view.changes[from].path)
     } else if view.continues(index) {
-        Node::Recorded(path.clone())
+        Node::Recorded(path)
     } else {
         Node::New
     }
@@ -93,7 +101,7 @@ impl Names {
             return path.clone();
         }
         match node(view, path) {
-            Node::Recorded(base) => self.of_base(&base),
+            Node::Recorded(base) => self.of_base(base),
             Node::New => {
                 let place = Place::of(view, path);
                 join(&self.of_base(&place.anchor), &place.rest)

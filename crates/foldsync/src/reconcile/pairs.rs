@@ -113,7 +113,7 @@ impl<'a> View<'a> {
     /// Whether the folder that holds `path` is not the one that the archive knows by that name.
     fn is_uprooted(&self, path: &RelPath) -> bool {
         let Some(folder) = path.parent().filter(|folder| !folder.is_root()) else { return false };
-        node(self, &folder) != Node::Recorded(folder)
+        node(self, &folder) != Node::Recorded(&folder)
     }
 
     /// Whether what is at change `index` is, for the archive, what was recorded there, perhaps changed.
