@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::apply::{Done, Outcome};
 use crate::archive::{Record, Seen};
 use crate::scan::trust;
-use crate::{Action, Operation, RelPath, Side, Sides, Stat, Time};
+use crate::{Action, Carry, Operation, RelPath, Side, Sides, Stat, Time};
 
 /// A record that moves with a folder or a file: where it is known and where it is from now on.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,16 +40,17 @@ enum Source {
 pub struct Lesson<'a> {
     outcome: &'a Outcome,
     renamed: &'a [Renamed],
+    carry: Carry,
     reading_start: Time,
     sources: Vec<(&'a RelPath, Source)>,
 }
 
 impl<'a> Lesson<'a> {
     /// Collects what `outcome` teaches. `renamed` are the records that [`Plan::renames`](crate::Plan::renames)
-    /// moves; stats that are not older than `reading_start`, before which no content was read, are
-    /// not trusted.
-    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], reading_start: Time) -> Self {
-        let mut lesson = Self { outcome, renamed, reading_start, sources: Vec::new() };
+    /// moves; `carry` is what travelled; stats that are not older than `reading_start`, before which no content was
+    /// read, are not trusted.
+    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], carry: Carry, reading_start: Time) -> Self {
+        let mut lesson = Self { outcome, renamed, carry, reading_start, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
         // What is collected is a few sorted runs, one after the other: this sort finds and merges them.
@@ -161,7 +162,7 @@ impl<'a> Lesson<'a> {
                 *known.now.get_mut(other) = Some(self.trusted(source));
             }
             Action::Link { source, .. } => {
-                *known.now.get_mut(other) = Some(self.trusted(source));
+                *known.now.get_mut(other) = Some(self.carried(self.trusted(source), &after));
                 if after.mtime != source.mtime {
                     // Perhaps the file got new content before it got this name: the next run has to compare.
                     after.ctime = Time::default();
@@ -187,6 +188,18 @@ impl<'a> Lesson<'a> {
 
     fn trusted(&self, stat: &Stat) -> Stat {
         trust(stat, self.reading_start)
+    }
+
+    /// What the archive learns of `source`, for which a file got another name that looks like `linked`. A link carries no
+    /// permissions: where the file has others, those of `source` are still to travel.
+    fn carried(&self, source: Stat, linked: &Stat) -> Stat {
+        let Carry { perms, owner, .. } = self.carry;
+        let mode = if perms { linked.mode } else { source.mode };
+        let (uid, gid) = if owner { (linked.uid, linked.gid) } else { (source.uid, source.gid) };
+        if (mode, uid, gid) == (source.mode, source.uid, source.gid) {
+            return source;
+        }
+        Stat { mode, uid, gid, ctime: Time::default(), ..source }
     }
 }
 
@@ -311,7 +324,7 @@ mod tests {
 
     fn learn(plan: Plan, done: Vec<Done>, renamed: &[Renamed]) -> Vec<(String, Option<Record>)> {
         let outcome = Outcome { plan, done, ..Outcome::default() };
-        let lesson = Lesson::of(&outcome, renamed, SCAN);
+        let lesson = Lesson::of(&outcome, renamed, Carry::USER, SCAN);
         lesson.changes().map(|(path, record)| (path.display().to_string(), record)).collect()
     }
 
@@ -333,6 +346,16 @@ mod tests {
         let new = learned[0].1.unwrap();
         assert!(new.matches(Side::Right, &done.after.unwrap()));
         assert_eq!(new.seen.left, renamed[0].record.seen.left);
+    }
+
+    #[test]
+    fn permissions_that_a_new_name_of_a_file_does_not_have_are_still_to_travel() {
+        let (source, after) = (Stat { mode: 0o755, ..stat(1, 100) }, stat(2, 100));
+        let link = Action::Link { target: "a".into(), source: Box::new(source), expected: None };
+        let plan = Plan { operations: vec![operation("b", link)], ..Plan::default() };
+        let record = learn(plan, vec![Done::made(0, after)], &[])[0].1.unwrap();
+        assert!(!record.matches(Side::Left, &source), "the left has something to say");
+        assert_eq!(record.seen.left.mode, after.mode, "what both sides agree on");
     }
 
     #[test]

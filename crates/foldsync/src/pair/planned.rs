@@ -18,7 +18,9 @@ use crate::local::{clear_stages, empty_trash, ensure_mark};
 use crate::reconcile::{Choices, questions, reconcile};
 use crate::scan::settles;
 use crate::undo::{Begun, UndoLog};
-use crate::{Event, Failure, FailureKind, Kind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Snapshot, Time};
+use crate::{
+    Carry, Event, Failure, FailureKind, Kind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Snapshot, Time,
+};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -109,9 +111,9 @@ impl Pair {
         (plan, problems)
     }
 
-    fn commit(&self, outcome: &Outcome, reading_start: Time) -> Result<(), Failure> {
+    fn commit(&self, outcome: &Outcome, carry: Carry, reading_start: Time) -> Result<(), Failure> {
         let renamed = renamed_records(self.state(), &outcome.plan.renames).map_err(|damage| not_remembered(&damage))?;
-        let lesson = Lesson::of(outcome, &renamed, reading_start);
+        let lesson = Lesson::of(outcome, &renamed, carry, reading_start);
         let roots = self.archive_roots(&self.ensured_marks());
         archive::commit(self.state(), &roots, lesson.changes()).map(|_| ()).map_err(|error| not_remembered(&error))
     }
@@ -240,7 +242,7 @@ impl Planned<'_> {
         let mut outcome = apply(plan, &request)?;
         problems.append(&mut outcome.problems);
         sink.event(Event::Phase(Phase::Commit));
-        pair.commit(&outcome, reading_start)?;
+        pair.commit(&outcome, settings.policy.carry, reading_start)?;
         sink.event(Event::Reached("committed"));
         if doubt.any() && problems.is_empty() && !outcome.interrupted {
             let wrote = |side| *durability.get(side) == Durability::Deferred && writes(&outcome.plan, side);
