@@ -2,7 +2,8 @@
 
 use crate::archive::Record;
 use crate::{
-    Action, Adoption, Attributes, Conflict, FolderTime, Kind, Operation, Reason, RelPath, Side, Sides, Stat, Time,
+    Action, Adoption, Attributes, Conflict, FileId, FolderTime, Kind, Operation, Reason, RelPath, Side, Sides, Stat,
+    Time,
 };
 
 use super::walk::{Pending, Role, Spot, Walk};
@@ -111,12 +112,26 @@ impl Walk<'_> {
     /// A name that comes to `to` as a link looks like the file that it is linked to: where that is made by this plan, too, it
     /// gets the permissions and the owner of `source`.
     pub(super) fn dress_leader(&mut self, to: Side, source: &Stat) {
-        let Some(leader) = self.groups.get(to.other()).leader(source.id) else { return };
-        let made = |operation: &&mut Operation| operation.side == to && operation.path == *leader;
-        if let Some(Action::Create { source: copy } | Action::Update { source: copy, .. }) =
-            self.out.content.iter_mut().rev().find(made).map(|operation| &mut operation.action)
-        {
+        if let Some(copy) = self.made_leader(to, source.id) {
             (copy.mode, copy.uid, copy.gid) = (source.mode, source.uid, source.gid);
+        }
+    }
+
+    /// Whether what comes to `to` is a link to a file that is in place there. It looks like that one, whatever the file
+    /// wears that it replaces.
+    pub(super) fn joins_what_stays(&mut self, spot: &Spot, to: Side) -> bool {
+        let Some(source) = spot.now(to.other()).copied() else { return false };
+        let leader = self.groups.get(to.other()).leader(source.id);
+        leader.is_some_and(|leader| *leader != spot.path) && self.made_leader(to, source.id).is_none()
+    }
+
+    /// What the plan copies to `to` for the first name of the file `id` of the other side.
+    fn made_leader(&mut self, to: Side, id: FileId) -> Option<&mut Stat> {
+        let leader = self.groups.get(to.other()).leader(id)?;
+        let made = |operation: &&mut Operation| operation.side == to && operation.path == *leader;
+        match self.out.content.iter_mut().rev().find(made).map(|operation| &mut operation.action) {
+            Some(Action::Create { source } | Action::Update { source, .. }) => Some(source),
+            _ => None,
         }
     }
 

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use crate::archive::Record;
 use crate::{Attributes, Carry, FileId, Kind, Reason, Side, Sides, Stat, Time};
 
-use super::delta::Delta;
 use super::walk::{Spot, Walk};
 
 /// Whose values hold, per group; `None` where both agree or nothing is carried.
@@ -176,26 +175,21 @@ impl Walk<'_> {
         self.folder_time(&spot.path, time);
     }
 
-    /// The source of an update of `to`: permissions and owner that only the overwritten side changed
-    /// survive the new content, and reach the other side.
+    /// The source of an update of `to`, where that side changed permissions or owner of what is overwritten: only there, so
+    /// that they survive the new content, and reach the other side.
     pub(super) fn with_own_metadata(&mut self, spot: &Spot, to: Side, reason: Reason) -> Option<Stat> {
         let (own, source) = (spot.now(to).copied()?, spot.now(to.other()).copied()?);
-        if spot.delta(to) != Delta::Metadata {
-            return Some(source);
-        }
         let (left, right) = if to == Side::Left { (own, source) } else { (source, own) };
         let winners = Winners::of(spot.was.as_deref(), &left, &right, self.policy.carry, Preference::Changes);
         let winners = Winners { times: None, attributes: None, ..winners };
         let from = to.other();
-        if let Some(attributes) = winners.work(from) {
-            let mut wanted = winners.wanted(from, &source, &own);
-            wanted = Stat { mode: wanted.mode, uid: wanted.uid, gid: wanted.gid, ..source };
-            if self.is_undecided(spot, from) {
-                self.decided(spot, from);
-                self.change_metadata(spot, from, wanted, attributes, reason);
-            }
-            return Some(wanted);
+        let attributes = winners.work(from)?;
+        let wanted = winners.wanted(from, &source, &own);
+        let wanted = Stat { mode: wanted.mode, uid: wanted.uid, gid: wanted.gid, ..source };
+        if self.is_undecided(spot, from) {
+            self.decided(spot, from);
+            self.change_metadata(spot, from, wanted, attributes, reason);
         }
-        Some(source)
+        Some(wanted)
     }
 }

@@ -109,18 +109,17 @@ impl Walk<'_> {
     }
 
     fn update(&mut self, mut spot: Spot, to: Side) {
-        let joined = self.groups.get(to.other()).is_joined(&spot, to.other());
+        let from = to.other();
+        let joined = self.groups.get(from).is_joined(&spot, from);
         let reason = if joined { Reason::LinksChanged } else { Reason::Changed };
-        if let Some(source) = self.with_own_metadata(&spot, to, Reason::MetadataChanged) {
-            if spot
-                .now(to.other())
-                .is_some_and(|now| now.mode != source.mode || now.uid != source.uid || now.gid != source.gid)
-            {
-                self.dress_leader(to, &source);
-            }
-            spot.seats.get_mut(to.other()).now = Some(source);
-            self.put(spot, to, reason);
+        if spot.delta(to) == Delta::Metadata
+            && !self.joins_what_stays(&spot, to)
+            && let Some(source) = self.with_own_metadata(&spot, to, Reason::MetadataChanged)
+        {
+            self.dress_leader(to, &source);
+            spot.seats.get_mut(from).now = Some(source);
         }
+        self.put(spot, to, reason);
     }
 
     /// The side that gave the name a file of its own although the content stayed, while the other
@@ -128,7 +127,9 @@ impl Walk<'_> {
     fn separated(&self, spot: &Spot) -> Option<Side> {
         let rec = spot.was.as_deref().filter(|rec| self.policy.carry.hard_links && rec.linked)?;
         let own = |side: Side| spot.now(side).is_some_and(|now| now.id != rec.seen.get(side).id);
-        let still = |side: Side| !own(side) && spot.now(side).is_some_and(|now| now.links > 1);
+        // Where that content is new under all names, too, a run that was cut short brought it to this one: the others follow.
+        let old = |side: Side| spot.delta(side) != Delta::Content;
+        let still = |side: Side| !own(side) && old(side) && spot.now(side).is_some_and(|now| now.links > 1);
         let leader = |side: Side| spot.now(side).and_then(|now| self.groups.get(side).leader(now.id));
         if leader(Side::Left).is_some_and(|left| *left != spot.path && leader(Side::Right) == Some(left)) {
             // Another name of the same file on both sides, as it was made by a run that could not tell.

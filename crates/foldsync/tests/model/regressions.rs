@@ -543,3 +543,34 @@ fn the_time_of_a_folder_that_only_settled_is_not_asked_of_undoing() {
     ];
     holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
 }
+
+#[test]
+fn names_that_a_crash_parted_come_together_again() {
+    let steps = vec![
+        Edit(Left, Write("a")),
+        Run,
+        Edit(Right, HardLink("a", "c")),
+        Run,
+        Edit(Right, Write("c")),
+        Crash(9, vec![]),
+        Edit(Left, Chmod("c", 0o755)),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
+
+#[test]
+fn a_run_does_not_both_part_and_join_names_of_one_file() {
+    let steps = vec![
+        Edit(Left, Write("d")),
+        Edit(Right, Write("a")),
+        Edit(Left, Truncate("d")),
+        Edit(Right, HardLink("a", "d")),
+        Edit(Right, Symlink("A", "../outside/folder")),
+        Edit(Left, MakeFolder("A")),
+        Run,
+        Edit(Left, Swap("d", "d.conflict-right-20260101-000001")),
+        Edit(Right, Truncate("d.conflict-right-20260101-000001")),
+        Edit(Right, Rename("A.conflict-right-20260101-000001", "d")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Before, steps);
+}
