@@ -1,14 +1,14 @@
 //! What must hold after every run, and when all is quiet.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
 use foldsync::apply::Counts;
 use foldsync::pair::Finished;
-use foldsync::{Action, Conflict, ConflictRule, Mode, Side, Sides};
+use foldsync::{Conflict, ConflictRule, Mode, Side, Sides};
 
 use crate::observer::unique;
+use crate::plan;
 use crate::play::{Broken, broken};
 use crate::tree::{Entry, Node, Tree, contents, groups, print};
 use crate::world::World;
@@ -213,31 +213,7 @@ pub fn nothing_to_learn(finished: &Finished) -> Result<(), Broken> {
 }
 
 fn plan_of(finished: &Finished) -> String {
-    let plan = &finished.outcome.plan;
-    let mut text = String::new();
-    for operation in &plan.operations {
-        let done = match &operation.action {
-            Action::Move { from, .. } => format!("move from {}", from.display()),
-            Action::Swap { with, .. } => format!("swap with {}", with.display()),
-            Action::Link { target, .. } => format!("link to {}", target.display()),
-            action => format!("{action:?}"),
-        };
-        let _ = write!(
-            text,
-            "\n    {} {} {:?} {done}; was {:?}",
-            operation.side.name(),
-            operation.path.display(),
-            operation.reason,
-            operation.was
-        );
-    }
-    for conflict in &plan.conflicts {
-        let _ = write!(text, "\n    conflict {conflict:?}");
-    }
-    for adoption in &plan.adoptions {
-        let _ = write!(text, "\n    adopt {adoption:?}");
-    }
-    text
+    plan::print(&finished.outcome.plan)
 }
 
 /// Nothing of the engine is left except marks and trash.

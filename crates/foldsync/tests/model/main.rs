@@ -18,10 +18,12 @@ mod generate;
 mod history;
 mod laws;
 mod observer;
+mod plan;
 mod play;
 mod random;
 mod regressions;
 mod shrink;
+mod trace;
 mod tree;
 mod undo;
 mod world;
@@ -65,6 +67,7 @@ fn explore(first: u64, count: u64, patience: Duration) {
         let (seed, why) = &seeds[0];
         println!("\n{law}: broken {} times, first by seed {seed}: {why}\n{}", seeds.len(), small(*seed));
         println!("again: SYNCMGR_MODEL_SEED={seed} SYNCMGR_MODEL_COUNT=1 and `laws_hold_over_many_more_histories`");
+        println!("all: {:?}", seeds.iter().map(|(seed, _)| seed).collect::<Vec<_>>());
     }
     assert!(broken.is_empty(), "laws are broken");
 }

@@ -9,6 +9,7 @@ use foldsync::pair::Finished;
 
 use crate::history::{Author, History, Step};
 use crate::laws::{self, Before, Calm};
+use crate::trace;
 use crate::undo::{self, Age};
 use crate::world::{Disturbance, End, World};
 
@@ -36,6 +37,7 @@ pub fn play(author: &mut dyn Author) -> (History, Result<(), Broken>) {
     let mut history = History { rules: author.rules(), steps: Vec::new() };
     let mut last = Last { session: None, fresh_edits: Age::Old, age: Age::Old };
     while let Some(step) = author.next(&world) {
+        trace::tell(|| format!("{}\n{step:?}", world.print()));
         history.steps.push(step.clone());
         if let Err(broken) = perform(&world, &step, &mut last) {
             return (history, Err(broken));
@@ -125,6 +127,7 @@ pub fn calm_run(world: &World, session: &str) -> Result<Finished, Broken> {
 
 /// Nobody does anything any more.
 fn finish(world: &World) -> Result<(), Broken> {
+    trace::tell(|| format!("{}\nthe end", world.print()));
     wait();
     let first = calm_run(world, &world.fresh_session())?;
     wait();

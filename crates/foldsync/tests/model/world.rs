@@ -16,6 +16,8 @@ use tempfile::TempDir;
 use crate::edits::perform;
 use crate::history::{Edit, Rules};
 use crate::observer::Observer;
+use crate::plan;
+use crate::trace;
 use crate::tree::{self, Tree};
 
 /// Everything that a history plays in.
@@ -77,6 +79,12 @@ impl World {
         Sides::new(tree::read(&self.root(Side::Left)), tree::read(&self.root(Side::Right)))
     }
 
+    /// Both trees, for people.
+    pub fn print(&self) -> String {
+        let Sides { left, right } = self.trees();
+        format!("left\n{}right\n{}", tree::print(&left), tree::print(&right))
+    }
+
     /// What must never change.
     pub fn outside(&self) -> Tree {
         tree::read(&self.folder.path().join("outside"))
@@ -131,7 +139,9 @@ impl World {
         let settings = self.settings();
         let run = || {
             let pair = self.pair()?;
-            pair.plan(&settings, &sink)?.apply(session, &sink)
+            let planned = pair.plan(&settings, &sink)?;
+            trace::tell(|| format!("plan {}", plan::print(&planned.plan)));
+            planned.apply(session, &sink)
         };
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(finished)) => End::Finished(Box::new(finished), sink.advanced.into_inner()),
