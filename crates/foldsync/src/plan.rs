@@ -74,8 +74,8 @@ pub enum Action {
     },
     /// Makes permissions, times, owner and attributes those of `source`; content stays.
     Metadata {
-        /// The values wanted here (of those that the policy carries). They are those of the other side,
-        /// unless the plan also changes the metadata of the other side at this path.
+        /// The values wanted here (of those that the policy carries): those of the other side where they hold, else those
+        /// that are here.
         source: Stat,
         /// What is here; equal to `source` for a folder that an earlier operation of the plan makes.
         expected: Box<Stat>,

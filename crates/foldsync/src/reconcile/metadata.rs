@@ -118,10 +118,7 @@ impl Walk<'_> {
             if attributes != Attributes::Probe {
                 self.decided(&spot, side);
             }
-            let both = winners.work(side.other()).is_some_and(|work| work != Attributes::Probe);
-            // While this is the only side to change, the other's look is also what the archive learns of it.
-            let wanted = if both { winners.wanted(side, own, other) } else { *other };
-            self.change_metadata(&spot, side, wanted, attributes, reason);
+            self.change_metadata(&spot, side, winners.wanted(side, own, other), attributes, reason);
         }
         if left.kind == Kind::Folder {
             self.agree_on_time(&spot, &left, &right, preference);

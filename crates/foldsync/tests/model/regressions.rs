@@ -574,3 +574,15 @@ fn a_run_does_not_both_part_and_join_names_of_one_file() {
     ];
     holds(Mode::TwoWay, ConflictRule::KeepBoth, Before, steps);
 }
+
+#[test]
+fn permissions_of_the_target_that_the_source_did_not_change_stay() {
+    let steps = vec![
+        Edit(Left, Write("a")),
+        Edit(Left, HardLink("a", "d")),
+        Run,
+        Edit(Left, Chmod("d", 0o644)),
+        Edit(Right, Chmod("a", 0o755)),
+    ];
+    holds(Mode::LeftToRight, ConflictRule::Left, Before, steps);
+}
