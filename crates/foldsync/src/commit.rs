@@ -1,11 +1,12 @@
 //! Commit: what the archive learns from a run — only what was observed, and only what is durable.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::apply::{Done, Outcome};
 use crate::archive::{Record, Seen};
+use crate::plan::Turn;
 use crate::scan::trust;
-use crate::{Action, Carry, Operation, RelPath, Side, Sides, Stat, Time};
+use crate::{Action, Carry, FileId, Operation, RelPath, Side, Sides, Stat, Time};
 
 /// A record that moves with a folder or a file: where it is known and where it is from now on.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Lesson<'a> {
     renamed: &'a [Renamed],
     carry: Carry,
     reading_start: Time,
+    /// Files with several names as the run dressed them, which shows under all their names.
+    dressed: Sides<HashMap<FileId, Stat>>,
     sources: Vec<(&'a RelPath, Source)>,
 }
 
@@ -50,7 +53,8 @@ impl<'a> Lesson<'a> {
     /// moves; `carry` is what travelled; stats that are not older than `reading_start`, before which no content was
     /// read, are not trusted.
     pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], carry: Carry, reading_start: Time) -> Self {
-        let mut lesson = Self { outcome, renamed, carry, reading_start, sources: Vec::new() };
+        let dressed = dressed(outcome);
+        let mut lesson = Self { outcome, renamed, carry, reading_start, dressed, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
         // What is collected is a few sorted runs, one after the other: this sort finds and merges them.
@@ -139,7 +143,8 @@ impl<'a> Lesson<'a> {
             }
             Source::Adopted(index) => {
                 if let Some(now) = &self.outcome.plan.adoptions[index as usize].now {
-                    known.now = Sides::new(Some(self.trusted(&now.left)), Some(self.trusted(&now.right)));
+                    let seen = |side: Side| Some(self.dressed(side, self.trusted(now.get(side))));
+                    known.now = Sides::new(seen(Side::Left), seen(Side::Right));
                 }
             }
             Source::Done(index) => self.overlay_done(known, path, &self.outcome.done[index as usize]),
@@ -157,12 +162,14 @@ impl<'a> Lesson<'a> {
         let operation = self.operation(done);
         let Some(mut after) = done.after else { return };
         let (side, other) = (operation.side, operation.side.other());
+        let theirs = |source: &Stat| self.dressed(other, self.trusted(source));
         match &operation.action {
             Action::CreateFolder { source } | Action::Create { source } | Action::Update { source, .. } => {
-                *known.now.get_mut(other) = Some(self.trusted(source));
+                *known.now.get_mut(other) = Some(theirs(source));
             }
             Action::Link { source, .. } => {
-                *known.now.get_mut(other) = Some(self.carried(self.trusted(source), &after));
+                after = self.dressed(side, after);
+                *known.now.get_mut(other) = Some(self.carried(theirs(source), &after));
                 if after.mtime != source.mtime {
                     // Perhaps the file got new content before it got this name: the next run has to compare.
                     after.ctime = Time::default();
@@ -171,7 +178,7 @@ impl<'a> Lesson<'a> {
             Action::Metadata { source, .. } => {
                 known.record = known.record.or(operation.was.as_deref().copied());
                 if known.now.get(other).is_none() {
-                    *known.now.get_mut(other) = Some(self.trusted(source));
+                    *known.now.get_mut(other) = Some(theirs(source));
                 }
             }
             Action::Swap { expected, .. } if *path != operation.path => {
@@ -190,6 +197,15 @@ impl<'a> Lesson<'a> {
         trust(stat, self.reading_start)
     }
 
+    /// The file that looked like `stat` on `side`, as it was dressed under one of its names when all of them were in place.
+    fn dressed(&self, side: Side, stat: Stat) -> Stat {
+        match self.dressed.get(side).get(&stat.id) {
+            Some(last) if last.size == stat.size && stat.ctime != Time::default() => *last,
+            Some(last) if last.size == stat.size => Stat { ctime: Time::default(), ..*last },
+            _ => stat,
+        }
+    }
+
     /// What the archive learns of `source`, for which a file got another name that looks like `linked`. A link carries no
     /// permissions: where the file has others, those of `source` are still to travel.
     fn carried(&self, source: Stat, linked: &Stat) -> Stat {
@@ -201,6 +217,18 @@ impl<'a> Lesson<'a> {
         }
         Stat { mode, uid, gid, ctime: Time::default(), ..source }
     }
+}
+
+/// What files with several names look like since the run dressed them, which it does last.
+fn dressed(outcome: &Outcome) -> Sides<HashMap<FileId, Stat>> {
+    let mut dressed: Sides<HashMap<FileId, Stat>> = Sides::default();
+    for done in &outcome.done {
+        let operation = &outcome.plan.operations[done.operation as usize];
+        if let (Turn::Shared, Some(after)) = (operation.turn(), done.after) {
+            dressed.get_mut(operation.side).insert(after.id, after);
+        }
+    }
+    dressed
 }
 
 /// Places that a move was to leave or to reach and that did not happen.

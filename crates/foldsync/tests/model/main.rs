@@ -24,6 +24,7 @@ mod random;
 mod regressions;
 mod shrink;
 mod trace;
+mod travel;
 mod tree;
 mod undo;
 mod world;

@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use foldsync::Side;
 use foldsync::pair::Finished;
+use foldsync::{Side, Sides};
 
 use crate::history::{Author, History, Step};
 use crate::laws::{self, Before, Calm};
 use crate::trace;
+use crate::travel;
+use crate::tree::Tree;
 use crate::undo::{self, Age};
 use crate::world::{Disturbance, End, World};
 
@@ -35,7 +37,7 @@ pub fn broken<T>(law: &'static str, why: impl Into<String>) -> Result<T, Broken>
 pub fn play(author: &mut dyn Author) -> (History, Result<(), Broken>) {
     let world = World::new(author.rules());
     let mut history = History { rules: author.rules(), steps: Vec::new() };
-    let mut last = Last { session: None, fresh_edits: Age::Old, age: Age::Old };
+    let mut last = Last { session: None, fresh_edits: Age::Old, age: Age::Old, agreed: None };
     while let Some(step) = author.next(&world) {
         trace::tell(|| format!("{}\n{step:?}", world.print()));
         history.steps.push(step.clone());
@@ -52,6 +54,8 @@ struct Last {
     /// Of the edits since the last run.
     fresh_edits: Age,
     age: Age,
+    /// Both sides after the last run that nobody disturbed, if it ended without a conflict and nothing else happened since.
+    agreed: Option<Sides<Tree>>,
 }
 
 impl Last {
@@ -63,6 +67,9 @@ impl Last {
 }
 
 fn perform(world: &World, step: &Step, last: &mut Last) -> Result<(), Broken> {
+    if !matches!(step, Step::Edit(..) | Step::Wait | Step::Run) {
+        last.agreed = None;
+    }
     match step {
         Step::Edit(side, edit) => {
             last.fresh_edits = Age::Young;
@@ -76,8 +83,13 @@ fn perform(world: &World, step: &Step, last: &mut Last) -> Result<(), Broken> {
             last.ran();
             let before = world.trees();
             let session = world.fresh_session();
-            calm_run(world, &session)?;
-            last.session = Some(undo::Last { session, before, after: world.trees() });
+            let finished = calm_run(world, &session)?;
+            if let Some(agreed) = last.agreed.take() {
+                travel::travelled(world, &agreed, &before)?;
+            }
+            let after = world.trees();
+            last.agreed = finished.outcome.plan.conflicts.is_empty().then(|| after.clone());
+            last.session = Some(undo::Last { session, before, after });
         }
         Step::Disturbed(edits) => {
             last.age = Age::Young;

@@ -586,3 +586,17 @@ fn permissions_of_the_target_that_the_source_did_not_change_stay() {
     ];
     holds(Mode::LeftToRight, ConflictRule::Left, Before, steps);
 }
+
+#[test]
+fn a_name_that_the_run_dressed_after_linking_it_can_be_deleted() {
+    asks(vec![
+        Edit(Left, Write("a")),
+        Edit(Left, HardLink("a", "b")),
+        Run,
+        Edit(Right, HardLink("a", "c")),
+        Edit(Right, Chmod("a", 0o600)),
+        Run,
+        Edit(Right, Remove("c")),
+        Run,
+    ]);
+}
