@@ -12,6 +12,15 @@ const NAMES: [&str; 5] = ["a", "b", "c", "A", "d"];
 const MODES: [u32; 4] = [0o644, 0o600, 0o755, 0o444];
 const TARGETS: [&str; 5] = ["", "", "a", "../outside/file", "../outside/folder"];
 
+/// What the edits of a history are mostly about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Theme {
+    /// Everything.
+    Anything,
+    /// Files with several names.
+    Names,
+}
+
 /// An author of random histories.
 #[expect(clippy::struct_excessive_bools, reason = "independent properties of a history")]
 pub struct Generator {
@@ -23,6 +32,7 @@ pub struct Generator {
     just_ran: bool,
     waited: bool,
     links: bool,
+    theme: Theme,
 }
 
 impl Generator {
@@ -46,6 +56,7 @@ impl Generator {
         let durability = random.pick(&[Durability::Before, Durability::Deferred]);
         let left = 4 + random.below(24);
         let (patient, disturbs, links) = (random.once_in(2), random.once_in(2), random.once_in(3));
+        let theme = random.pick(&[Theme::Anything, Theme::Names]);
         Self {
             random,
             rules: Rules { mode, conflict, durability },
@@ -55,6 +66,7 @@ impl Generator {
             just_ran: false,
             waited: false,
             links,
+            theme,
         }
     }
 
@@ -84,6 +96,9 @@ impl Generator {
     fn edit(&mut self, tree: &Tree) -> Edit {
         let there = self.there(tree);
         let any = self.any(tree);
+        if self.theme == Theme::Names {
+            return self.edit_of_names(tree, there, any);
+        }
         match self.random.below(22) {
             0..=2 => Edit::Write(any),
             3 => Edit::Write(there),
@@ -100,6 +115,23 @@ impl Generator {
             19 => Edit::Touch(there, 1_600_000_000 + self.random.below(3) as i64),
             20 if self.links => Edit::HardLink(there, any),
             _ => Edit::Rename(there, self.there(tree)),
+        }
+    }
+
+    fn edit_of_names(&mut self, tree: &Tree, there: Name, any: Name) -> Edit {
+        match self.random.below(22) {
+            0..=2 => Edit::Write(there),
+            3 => Edit::Write(any),
+            4 | 5 => Edit::Replace(there),
+            6 => Edit::Append(there),
+            7 | 8 => Edit::Remove(there),
+            9 => Edit::Swap(there, self.there(tree)),
+            10 | 11 => Edit::Rename(there, any),
+            12 => Edit::Rename(there, self.there(tree)),
+            13..=15 => Edit::Chmod(there, self.random.pick(&MODES)),
+            16 => Edit::Touch(there, 1_600_000_000 + self.random.below(3) as i64),
+            17 => Edit::MakeFolder(any),
+            _ => Edit::HardLink(there, any),
         }
     }
 

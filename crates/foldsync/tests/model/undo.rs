@@ -5,7 +5,7 @@ use foldsync::undo::{LogError, UndoEntry, UndoLog, Undoable};
 use foldsync::{ConflictRule, Side, Sides};
 
 use crate::play::{Broken, broken, calm_run};
-use crate::tree::{Node, Tree, print};
+use crate::tree::{Node, Tree, groups, print};
 use crate::world::World;
 
 /// Whether every run so far found only time stamps that it could trust.
@@ -111,8 +111,9 @@ fn alike(world: &World, wanted: &Sides<Tree>, law: &'static str, log: &UndoLog) 
     let trees = world.trees();
     for side in Side::BOTH {
         let (is, was) = (trees.get(side), wanted.get(side));
-        let same =
-            is.len() == was.len() && is.iter().all(|(path, entry)| was.get(path).is_some_and(|w| w.agrees(entry)));
+        let same = is.len() == was.len()
+            && is.iter().all(|(path, entry)| was.get(path).is_some_and(|w| w.agrees(entry)))
+            && groups(is) == groups(was);
         if !same {
             let entry = |e: &UndoEntry| format!("\n  {} {} {:?}", e.side.name(), e.path().display(), e.what);
             let log = log.entries.iter().map(entry).collect::<Vec<_>>().concat();
