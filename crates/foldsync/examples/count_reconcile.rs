@@ -13,12 +13,12 @@ const CHANGES: u64 = 10_000;
 const POLICY: Policy =
     Policy { mode: Mode::TwoWay, conflict: ConflictRule::Ask, carry: Carry::USER, links: Links::Keep };
 
-/// Everything that is compared differs.
+/// Everything that is compared differs, except what was only moved.
 struct Different;
 
 impl Contents for Different {
-    fn same(&self, _left: &RelPath, _right: &RelPath) -> Sameness {
-        Sameness::Different
+    fn same(&self, left: &RelPath, right: &RelPath) -> Sameness {
+        if left == right { Sameness::Different } else { Sameness::Same }
     }
 }
 

@@ -79,7 +79,7 @@ pub fn reconcile(left: Snapshot, right: Snapshot, policy: &Policy, choices: &Cho
 
 /// The comparisons that [`reconcile`] will ask for, so that they can be answered ahead and in parallel.
 ///
-/// Not all: those that depend on moves are left out. Beside moves a few may prove needless.
+/// Not all: of those that depend on moves only the plain ones are here. Beside moves a few may prove needless.
 pub fn questions(left: &Snapshot, right: &Snapshot, policy: &Policy) -> Vec<Question> {
     let mut out = Vec::new();
     let mut others = right.changes.iter().peekable();
@@ -91,13 +91,10 @@ pub fn questions(left: &Snapshot, right: &Snapshot, policy: &Policy) -> Vec<Ques
     for other in others {
         ask(None, Some(other), &mut out);
     }
-    if out.is_empty() {
-        return out;
-    }
     let unknown = left.unseen.iter().chain(&left.ignored).chain(&right.unseen).chain(&right.ignored);
     let blocked = Blocked::new(unknown.cloned().collect());
+    let views = views(&left.changes, &right.changes, policy);
     let moved = Side::BOTH.map(|side| {
-        let views = views(&left.changes, &right.changes, policy);
         let view = views.get(side);
         let pairs: HashSet<RelPath> =
             view.pairs().flat_map(|pair| [pair.from, pair.to]).map(|at| view.changes[at].path.clone()).collect();
@@ -106,7 +103,26 @@ pub fn questions(left: &Snapshot, right: &Snapshot, policy: &Policy) -> Vec<Ques
     out.retain(|question: &Question| {
         !blocked.covers(&question.left) && moved.iter().all(|pairs| !pairs.contains(&question.left))
     });
+    let known = |question: &Question| !blocked.covers(&question.left) && !blocked.covers(&question.right);
+    for (view, other) in [(&views.left, &views.right), (&views.right, &views.left)] {
+        out.extend(questions_of_moves(view, other).filter(known));
+    }
     out
+}
+
+/// The comparisons of what one side moved while the other did nothing to it.
+fn questions_of_moves<'v>(view: &'v View<'_>, other: &'v View<'_>) -> impl Iterator<Item = Question> + 'v {
+    view.pairs().filter_map(move |pair| {
+        let (from, to) = (&view.changes[pair.from], &view.changes[pair.to]);
+        let (was, now) = (from.was.as_deref()?, to.now?);
+        let asked = was.kind != Kind::Folder && (was.kind, was.size) == (now.kind, now.size);
+        if !asked || other.find(&from.path).is_some() {
+            return None;
+        }
+        let (here, there) = (to.path.clone(), from.path.clone());
+        let (left, right) = if view.side == Side::Left { (here, there) } else { (there, here) };
+        Some(Question { left, right, size: now.size })
+    })
 }
 
 /// Notes the comparison that a path needs, if any; always true.

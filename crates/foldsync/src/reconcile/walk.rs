@@ -47,8 +47,14 @@ impl Spot {
         self.seats.get(side).delta
     }
 
-    /// Whether only a comparison tells what `side` holds. A new name of the file explains its change time.
+    /// Whether only a comparison tells what `side` holds.
     pub(super) fn leaves_content_open(&self, side: Side) -> bool {
+        self.delta(side).leaves_content_open()
+    }
+
+    /// Whether `side` may have made new content. A new name of the file explains its change time: it made none as long as the
+    /// other side may have.
+    pub(super) fn may_have_content(&self, side: Side) -> bool {
         let renamed = self.seats.get(side).moved;
         let linked = |now: &Stat| self.was.as_deref().is_some_and(|was| was.linked != (now.links > 1));
         match self.delta(side) {

@@ -600,3 +600,27 @@ fn a_name_that_the_run_dressed_after_linking_it_can_be_deleted() {
         Run,
     ]);
 }
+
+#[test]
+fn work_with_the_time_of_old_work_travels_when_it_is_renamed() {
+    asks(vec![
+        Edit(Left, Write("A")),
+        Edit(Left, Touch("A", 1_600_000_001)),
+        Run,
+        Edit(Right, Write("A")),
+        Edit(Right, Touch("A", 1_600_000_001)),
+        Edit(Right, Rename("A", "c")),
+    ]);
+}
+
+#[test]
+fn work_with_the_time_of_old_work_travels_when_it_gets_another_name() {
+    asks(vec![
+        Edit(Left, Write("A")),
+        Edit(Left, Touch("A", 1_600_000_001)),
+        Run,
+        Edit(Right, Write("A")),
+        Edit(Right, Touch("A", 1_600_000_001)),
+        Edit(Right, HardLink("A", "c")),
+    ]);
+}
