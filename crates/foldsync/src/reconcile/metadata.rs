@@ -1,6 +1,6 @@
 //! Permissions, owner, times and attributes where the content agrees.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::archive::Record;
 use crate::{Attributes, Carry, FileId, Kind, Reason, Side, Sides, Stat, Time};
@@ -19,8 +19,8 @@ pub(super) struct Winners {
 /// Files with several names whose metadata is decided under one of them.
 #[derive(Debug, Default)]
 pub(super) struct Decided {
-    /// Those that the plan changes.
-    changed: Sides<HashSet<FileId>>,
+    /// Those that the plan changes, and what they look like then.
+    changed: Sides<HashMap<FileId, Stat>>,
     /// Those whose metadata goes to the other side.
     carried: Sides<HashSet<FileId>>,
 }
@@ -115,15 +115,31 @@ impl Walk<'_> {
             if !free.get(side) {
                 continue;
             }
+            let wanted = winners.wanted(side, own, other);
             if attributes != Attributes::Probe {
-                self.decided(&spot, side);
+                self.decide_metadata(&spot, side, wanted);
+                self.carry_metadata(&spot, side.other());
             }
-            self.change_metadata(&spot, side, winners.wanted(side, own, other), attributes, reason);
+            self.change_metadata(&spot, side, wanted, attributes, reason);
         }
         if left.kind == Kind::Folder {
             self.agree_on_time(&spot, &left, &right, preference);
         }
+        let differ = |side: Side| !free.get(side) && winners.work(side).is_some_and(|work| work != Attributes::Probe);
+        if Side::BOTH.into_iter().any(differ) && !self.will_look_alike(&left, &right) {
+            // What one side has to say is still to travel.
+            return;
+        }
         self.adopt(spot);
+    }
+
+    /// Whether both files look the same after what the plan does to them under other names.
+    fn will_look_alike(&self, left: &Stat, right: &Stat) -> bool {
+        let (carry, changed) = (self.policy.carry, &self.decided.changed);
+        let (left, right) = (changed.left.get(&left.id).unwrap_or(left), changed.right.get(&right.id).unwrap_or(right));
+        (!carry.perms || left.mode == right.mode)
+            && (!carry.owner || (left.uid, left.gid) == (right.uid, right.gid))
+            && (!carry.times || left.mtime == right.mtime)
     }
 
     /// Whether the metadata of the file on `side` may still become that of the other side: under no other name this plan
@@ -131,15 +147,22 @@ impl Walk<'_> {
     fn is_undecided(&self, spot: &Spot, side: Side) -> bool {
         let Some((target, source)) = self.linked(spot, side) else { return true };
         let (changed, carried) = (&self.decided.changed, self.decided.carried.get(side));
-        !changed.get(side).contains(&target)
-            && !changed.get(side.other()).contains(&source)
+        !changed.get(side).contains_key(&target)
+            && !changed.get(side.other()).contains_key(&source)
             && !carried.contains(&target)
     }
 
-    fn decided(&mut self, spot: &Spot, side: Side) {
-        if let Some((target, source)) = self.linked(spot, side) {
-            self.decided.changed.get_mut(side).insert(target);
-            self.decided.carried.get_mut(side.other()).insert(source);
+    /// The file on `side` gets the look `wanted` under all its names.
+    fn decide_metadata(&mut self, spot: &Spot, side: Side, wanted: Stat) {
+        if let Some((target, _)) = self.linked(spot, side) {
+            self.decided.changed.get_mut(side).insert(target, wanted);
+        }
+    }
+
+    /// What the file on `side` looks like goes to the other side.
+    fn carry_metadata(&mut self, spot: &Spot, side: Side) {
+        if let Some((_, source)) = self.linked(spot, side.other()) {
+            self.decided.carried.get_mut(side).insert(source);
         }
     }
 
@@ -183,10 +206,17 @@ impl Walk<'_> {
         let attributes = winners.work(from)?;
         let wanted = winners.wanted(from, &source, &own);
         let wanted = Stat { mode: wanted.mode, uid: wanted.uid, gid: wanted.gid, ..source };
-        if self.is_undecided(spot, from) {
-            self.decided(spot, from);
-            self.change_metadata(spot, from, wanted, attributes, reason);
+        // What is overwritten may get anything under other names; what overwrites it looks alike under all of them.
+        if self.linked(spot, from).is_some() {
+            if let Some(decided) = self.decided.changed.get(from).get(&source.id) {
+                return Some(Stat { mode: decided.mode, uid: decided.uid, gid: decided.gid, ..source });
+            }
+            if self.decided.carried.get(from).contains(&source.id) {
+                return None;
+            }
         }
+        self.decide_metadata(spot, from, wanted);
+        self.change_metadata(spot, from, wanted, attributes, reason);
         Some(wanted)
     }
 }

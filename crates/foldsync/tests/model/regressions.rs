@@ -624,3 +624,49 @@ fn work_with_the_time_of_old_work_travels_when_it_gets_another_name() {
         Edit(Right, HardLink("A", "c")),
     ]);
 }
+
+#[test]
+fn permissions_of_what_is_replaced_go_to_what_replaces_it_only() {
+    let steps = vec![
+        Disturbed(vec![(3, Right, Write("a"))]),
+        Edit(Right, HardLink("a", "c")),
+        Edit(Right, HardLink("c", "b")),
+        Run,
+        Edit(Right, Append("b")),
+        Disturbed(vec![(12, Left, Replace("c"))]),
+        Edit(Left, Rename("c", "a")),
+        Edit(Right, Chmod("a", 0o755)),
+        Disturbed(vec![(2, Left, Write("a"))]),
+        Edit(Left, Chmod("c", 0o644)),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
+}
+
+#[test]
+fn permissions_that_survive_new_content_reach_the_side_that_wrote_it() {
+    let steps = vec![
+        Edit(Left, Replace("d")),
+        Edit(Left, Write("b")),
+        Edit(Left, HardLink("d", "c")),
+        Run,
+        Edit(Right, Swap("b", "d")),
+        Edit(Right, MakeFolder("b")),
+        Edit(Right, Touch("c", 1_600_000_000)),
+        Edit(Left, Chmod("c", 0o755)),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Before, steps);
+}
+
+#[test]
+fn permissions_that_survive_new_content_reach_the_side_that_replaced_it() {
+    let steps = vec![
+        Edit(Right, Write("d")),
+        Run,
+        Edit(Left, HardLink("d", "A")),
+        Run,
+        Edit(Right, Chmod("d", 0o755)),
+        Edit(Left, Chmod("d", 0o444)),
+        Edit(Right, Replace("d")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}
