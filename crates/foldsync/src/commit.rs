@@ -6,7 +6,7 @@ use crate::apply::{Done, Outcome};
 use crate::archive::{Record, Seen};
 use crate::plan::Turn;
 use crate::scan::trust;
-use crate::{Action, Carry, FileId, Operation, RelPath, Side, Sides, Stat, Time};
+use crate::{Action, FileId, Kind, Mode, Operation, Policy, RelPath, Side, Sides, Stat, Time};
 
 /// A record that moves with a folder or a file: where it is known and where it is from now on.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,20 +41,23 @@ enum Source {
 pub struct Lesson<'a> {
     outcome: &'a Outcome,
     renamed: &'a [Renamed],
-    carry: Carry,
+    policy: &'a Policy,
     reading_start: Time,
-    /// Files with several names as the run dressed them, which shows under all their names.
+    /// Files as the run dressed them, which shows under all their names.
     dressed: Sides<HashMap<FileId, Stat>>,
+    /// Folders that did not get their time on both sides.
+    untimed: HashMap<&'a RelPath, Time>,
     sources: Vec<(&'a RelPath, Source)>,
 }
 
 impl<'a> Lesson<'a> {
     /// Collects what `outcome` teaches. `renamed` are the records that [`Plan::renames`](crate::Plan::renames)
-    /// moves; `carry` is what travelled; stats that are not older than `reading_start`, before which no content was
+    /// moves; the run obeyed `policy`; stats that are not older than `reading_start`, before which no content was
     /// read, are not trusted.
-    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], carry: Carry, reading_start: Time) -> Self {
+    pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], policy: &'a Policy, reading_start: Time) -> Self {
+        let untimed = outcome.untimed.iter().map(|folder| (&folder.path, folder.time)).collect();
         let dressed = dressed(outcome);
-        let mut lesson = Self { outcome, renamed, carry, reading_start, dressed, sources: Vec::new() };
+        let mut lesson = Self { outcome, renamed, policy, reading_start, dressed, untimed, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
         // What is collected is a few sorted runs, one after the other: this sort finds and merges them.
@@ -66,6 +69,7 @@ impl<'a> Lesson<'a> {
         let outcome = self.outcome;
         // Nothing planned for the tree after a move is true where the move did not happen.
         let undone = undone(outcome);
+        let undressed = undressed(outcome);
         let certain = |path: &RelPath| !lost.iter().any(|lost| path.starts_with(lost) || lost.starts_with(path));
         for (index, adoption) in outcome.plan.adoptions.iter().enumerate() {
             let base = adoption.from.as_ref().unwrap_or(&adoption.path);
@@ -73,8 +77,9 @@ impl<'a> Lesson<'a> {
                 continue;
             }
             match adoption.now {
-                // They agree in content; what they were to agree in besides is still to be done.
+                // They agree in content; what they were to agree in besides is still to be done, perhaps under another name.
                 Some(_) if undone.contains(&adoption.path) => {}
+                Some(now) if Side::BOTH.into_iter().any(|it| undressed.get(it).contains(&now.get(it).id)) => {}
                 Some(_) => self.sources.push((&adoption.path, Source::Adopted(index as u32))),
                 None => self.sources.push((base, Source::Gone)),
             }
@@ -127,6 +132,10 @@ impl<'a> Lesson<'a> {
             for (path, source) in group {
                 self.overlay(&mut known, path, *source);
             }
+            self.overlay_other_names(&mut known);
+            if let Some(time) = self.untimed.get(group[0].0) {
+                known.untime(*time);
+            }
             match known.result() {
                 Verdict::Known(record) => Some((group[0].0, Some(record))),
                 Verdict::Gone => Some((group[0].0, None)),
@@ -143,8 +152,7 @@ impl<'a> Lesson<'a> {
             }
             Source::Adopted(index) => {
                 if let Some(now) = &self.outcome.plan.adoptions[index as usize].now {
-                    let seen = |side: Side| Some(self.dressed(side, self.trusted(now.get(side))));
-                    known.now = Sides::new(seen(Side::Left), seen(Side::Right));
+                    known.now = Sides::new(Some(self.trusted(&now.left)), Some(self.trusted(&now.right)));
                 }
             }
             Source::Done(index) => self.overlay_done(known, path, &self.outcome.done[index as usize]),
@@ -162,14 +170,13 @@ impl<'a> Lesson<'a> {
         let operation = self.operation(done);
         let Some(mut after) = done.after else { return };
         let (side, other) = (operation.side, operation.side.other());
-        let theirs = |source: &Stat| self.dressed(other, self.trusted(source));
         match &operation.action {
             Action::CreateFolder { source } | Action::Create { source } | Action::Update { source, .. } => {
-                *known.now.get_mut(other) = Some(theirs(source));
+                *known.now.get_mut(other) = Some(known.came(other, source).unwrap_or_else(|| self.trusted(source)));
             }
             Action::Link { source, .. } => {
-                after = self.dressed(side, after);
-                *known.now.get_mut(other) = Some(self.carried(theirs(source), &after));
+                known.linked = Some(side);
+                *known.now.get_mut(other) = Some(known.came(other, source).unwrap_or_else(|| self.trusted(source)));
                 if after.mtime != source.mtime {
                     // Perhaps the file got new content before it got this name: the next run has to compare.
                     after.ctime = Time::default();
@@ -178,7 +185,7 @@ impl<'a> Lesson<'a> {
             Action::Metadata { source, .. } => {
                 known.record = known.record.or(operation.was.as_deref().copied());
                 if known.now.get(other).is_none() {
-                    *known.now.get_mut(other) = Some(theirs(source));
+                    *known.now.get_mut(other) = Some(self.trusted(source));
                 }
             }
             Action::Swap { expected, .. } if *path != operation.path => {
@@ -197,6 +204,22 @@ impl<'a> Lesson<'a> {
         trust(stat, self.reading_start)
     }
 
+    /// What the run did to the file under other names of it.
+    fn overlay_other_names(&self, known: &mut Known) {
+        let Sides { left: Some(left), right: Some(right) } = known.now else { return };
+        let (left_then, right_then) = (self.dressed(Side::Left, left), self.dressed(Side::Right, right));
+        // What does not show on both sides is still to travel.
+        if self.look_alike(&left_then, &right_then) {
+            known.now = Sides::new(Some(left_then), Some(right_then));
+        } else if let Some(side) = known.linked
+            && !self.look_alike(&left, &right)
+            && !matches!(self.policy.mode, Mode::LeftToRight | Mode::RightToLeft)
+        {
+            let (after, source) = if side == Side::Left { (left, right) } else { (right, left) };
+            *known.now.get_mut(side.other()) = Some(self.not_carried(source, &after));
+        }
+    }
+
     /// The file that looked like `stat` on `side`, as it was dressed under one of its names when all of them were in place.
     fn dressed(&self, side: Side, stat: Stat) -> Stat {
         match self.dressed.get(side).get(&stat.id) {
@@ -206,25 +229,35 @@ impl<'a> Lesson<'a> {
         }
     }
 
+    /// Whether both are equal in what the run carried.
+    fn look_alike(&self, left: &Stat, right: &Stat) -> bool {
+        let carry = self.policy.carry;
+        (!carry.perms || left.mode == right.mode)
+            && (!carry.owner || (left.uid, left.gid) == (right.uid, right.gid))
+            && (!carry.times || left.mtime == right.mtime)
+    }
+
     /// What the archive learns of `source`, for which a file got another name that looks like `linked`. A link carries no
-    /// permissions: where the file has others, those of `source` are still to travel.
-    fn carried(&self, source: Stat, linked: &Stat) -> Stat {
-        let Carry { perms, owner, .. } = self.carry;
-        let mode = if perms { linked.mode } else { source.mode };
-        let (uid, gid) = if owner { (linked.uid, linked.gid) } else { (source.uid, source.gid) };
-        if (mode, uid, gid) == (source.mode, source.uid, source.gid) {
-            return source;
-        }
-        Stat { mode, uid, gid, ctime: Time::default(), ..source }
+    /// permissions and times: where the file has others, those of `source` are still to travel.
+    fn not_carried(&self, source: Stat, linked: &Stat) -> Stat {
+        let carry = self.policy.carry;
+        let mode = if carry.perms { linked.mode } else { source.mode };
+        let (uid, gid) = if carry.owner { (linked.uid, linked.gid) } else { (source.uid, source.gid) };
+        let mtime = if carry.times { linked.mtime } else { source.mtime };
+        Stat { mode, uid, gid, mtime, ctime: Time::default(), ..source }
     }
 }
 
-/// What files with several names look like since the run dressed them, which it does last.
+/// What files look like since the run dressed them: those with several names, which is done last, and those that are not to be
+/// trusted since, whatever name they got besides.
 fn dressed(outcome: &Outcome) -> Sides<HashMap<FileId, Stat>> {
     let mut dressed: Sides<HashMap<FileId, Stat>> = Sides::default();
     for done in &outcome.done {
         let operation = &outcome.plan.operations[done.operation as usize];
-        if let (Turn::Shared, Some(after)) = (operation.turn(), done.after) {
+        let is_file = matches!(&operation.action, Action::Metadata { expected, .. } if expected.kind == Kind::File);
+        if let Some(after) = done.after.filter(|_| is_file)
+            && (operation.turn() == Turn::Shared || after.ctime == Time::default())
+        {
             dressed.get_mut(operation.side).insert(after.id, after);
         }
     }
@@ -257,12 +290,31 @@ fn undone(outcome: &Outcome) -> HashSet<&RelPath> {
     undone.map(|(_, operation)| &operation.path).collect()
 }
 
+/// Files with several names that were to be dressed under one of them, and were not.
+fn undressed(outcome: &Outcome) -> Sides<HashSet<FileId>> {
+    let mut undressed: Sides<HashSet<FileId>> = Sides::default();
+    let mut done = outcome.done.iter().map(|done| done.operation).peekable();
+    for (index, operation) in outcome.plan.operations.iter().enumerate() {
+        if done.next_if_eq(&(index as u32)).is_none()
+            && operation.turn() == Turn::Shared
+            && let Action::Metadata { expected, .. } = &operation.action
+        {
+            undressed.get_mut(operation.side).insert(expected.id);
+        }
+    }
+    undressed
+}
+
 /// What is known about one path.
 #[derive(Default)]
 struct Known {
     record: Option<Record>,
     now: Sides<Option<Stat>>,
     gone: bool,
+    /// What a move brought here: as it was expected, and as it looked afterwards.
+    moved: Sides<Option<(Stat, Stat)>>,
+    /// The side on which it was made as another name of a file.
+    linked: Option<Side>,
 }
 
 /// What becomes of the record of a path.
@@ -280,10 +332,16 @@ impl Known {
         let (mode, uid, gid) = (expected.mode, expected.uid, expected.gid);
         let dressed = (after.mode, after.uid, after.gid) == (mode, uid, gid);
         let after = if dressed { after } else { Stat { mode, uid, gid, ctime: Time::default(), ..after } };
+        *self.moved.get_mut(side) = Some((*expected, after));
         let adopted = self.now.get(side).is_some();
         if adopted || self.record.is_some_and(|record| record.matches(side, expected)) {
             *self.now.get_mut(side) = Some(after);
         }
+    }
+
+    /// What was copied from `side`, where it looked like `source`, as it looks since the run moved it there.
+    fn came(&self, side: Side, source: &Stat) -> Option<Stat> {
+        self.moved.get(side).filter(|(expected, _)| expected == source).map(|(_, after)| after)
     }
 
     /// The folder on `side` after its time was set. Only the time is the run's doing: permissions that somebody
@@ -301,6 +359,20 @@ impl Known {
         }
         let (mode, uid, gid) = expected;
         Some(Stat { mode, uid, gid, ctime: Time::default(), ..*folder })
+    }
+
+    /// Where only one side has the `time` that the folder was to have on both, it is still to travel.
+    fn untime(&mut self, time: Time) {
+        for side in Side::BOTH {
+            let record = self.record.map(|record| record.seen.get(side.other()).mtime);
+            let other = self.now.get(side.other()).map(|now| now.mtime).or(record);
+            if let (Some(now), Some(other)) = (self.now.get_mut(side), other)
+                && now.mtime == time
+                && other != time
+            {
+                *now = Stat { mtime: other, ctime: Time::default(), ..*now };
+            }
+        }
     }
 
     fn result(self) -> Verdict {
@@ -324,9 +396,11 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Adoption, FileId, Kind, Plan, Reason};
+    use crate::{Adoption, Carry, ConflictRule, Links, Plan, Reason};
 
     const SCAN: Time = Time::new(1_000, 0);
+    const POLICY: Policy =
+        Policy { mode: Mode::TwoWay, conflict: ConflictRule::Ask, carry: Carry::USER, links: Links::Keep };
 
     fn stat(inode: u64, at: i64) -> Stat {
         let (id, time) = (FileId { inode, birth: 1 }, Time::new(at, 1));
@@ -352,7 +426,7 @@ mod tests {
 
     fn learn(plan: Plan, done: Vec<Done>, renamed: &[Renamed]) -> Vec<(String, Option<Record>)> {
         let outcome = Outcome { plan, done, ..Outcome::default() };
-        let lesson = Lesson::of(&outcome, renamed, Carry::USER, SCAN);
+        let lesson = Lesson::of(&outcome, renamed, &POLICY, SCAN);
         lesson.changes().map(|(path, record)| (path.display().to_string(), record)).collect()
     }
 

@@ -1,7 +1,7 @@
 //! What a run really did.
 
 use crate::archive::Record;
-use crate::{Plan, Problem, RelPath, Side, Stat};
+use crate::{FolderTime, Plan, Problem, RelPath, Side, Stat};
 
 /// The result of one operation that succeeded.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,8 @@ pub struct Outcome {
     pub done: Vec<Done>,
     /// Folders in which the run worked, or whose time was set, as they are now.
     pub folders: Vec<FolderDone>,
+    /// Those of [`Plan::folder_times`] that a side did not get: its folder is not there any more, or not to be changed.
+    pub untimed: Vec<FolderTime>,
     /// What could not be done.
     pub problems: Vec<Problem>,
     /// Whether the user stopped the run before everything was done.

@@ -11,7 +11,7 @@ use super::run::ApplyRequest;
 use super::worker::{SideWork, Worker};
 use crate::archive::Record;
 use crate::local::{Root, set_time, stat_at};
-use crate::{Action, Kind, Operation, RelPath, Side, Sides, Stat, Time};
+use crate::{Action, FolderTime, Kind, Operation, RelPath, Side, Sides, Stat, Time};
 
 /// Tells what the archive holds, by the paths that are valid after the run's moves.
 pub trait BaseRecords: Sync {
@@ -25,10 +25,13 @@ pub(super) fn settle(outcome: &mut Outcome, work: &Sides<Option<SideWork<'_>>>, 
     lock_again(work);
     let wanted: BTreeMap<&RelPath, Time> =
         outcome.plan.folder_times.iter().map(|folder| (&folder.path, folder.time)).collect();
-    let mut folders = Vec::new();
+    let (mut folders, mut untimed) = (Vec::new(), Vec::new());
     for (path, time) in wanted.iter().rev() {
         for side in Side::BOTH {
-            folders.extend(settle_one(path, side, Some(*time), None, request));
+            match settle_one(path, side, Some(*time), None, request) {
+                Some(done) => folders.push(done),
+                None => untimed.push(FolderTime { path: (*path).clone(), time: *time }),
+            }
         }
     }
     let touched = touched(outcome, &wanted);
@@ -40,7 +43,7 @@ pub(super) fn settle(outcome: &mut Outcome, work: &Sides<Option<SideWork<'_>>>, 
             folders.extend(settle_one(path, *side, time, record, request));
         }
     }
-    outcome.folders = folders;
+    (outcome.folders, outcome.untimed) = (folders, untimed);
 }
 
 /// Existing folders in which entries came or went, with the sides where that happened.

@@ -19,7 +19,7 @@ use crate::reconcile::{Choices, questions, reconcile};
 use crate::scan::settles;
 use crate::undo::{Begun, UndoLog};
 use crate::{
-    Carry, Event, Failure, FailureKind, Kind, Phase, Plan, Problem, RelPath, Side, Sides, Sink, Snapshot, Time,
+    Event, Failure, FailureKind, Kind, Phase, Plan, Policy, Problem, RelPath, Side, Sides, Sink, Snapshot, Time,
 };
 
 const SECONDS_A_DAY: i64 = 86_400;
@@ -111,9 +111,9 @@ impl Pair {
         (plan, problems)
     }
 
-    fn commit(&self, outcome: &Outcome, carry: Carry, reading_start: Time) -> Result<(), Failure> {
+    fn commit(&self, outcome: &Outcome, policy: &Policy, reading_start: Time) -> Result<(), Failure> {
         let renamed = renamed_records(self.state(), &outcome.plan.renames).map_err(|damage| not_remembered(&damage))?;
-        let lesson = Lesson::of(outcome, &renamed, carry, reading_start);
+        let lesson = Lesson::of(outcome, &renamed, policy, reading_start);
         let roots = self.archive_roots(&self.ensured_marks());
         archive::commit(self.state(), &roots, lesson.changes()).map(|_| ()).map_err(|error| not_remembered(&error))
     }
@@ -242,7 +242,7 @@ impl Planned<'_> {
         let mut outcome = apply(plan, &request)?;
         problems.append(&mut outcome.problems);
         sink.event(Event::Phase(Phase::Commit));
-        pair.commit(&outcome, settings.policy.carry, reading_start)?;
+        pair.commit(&outcome, &settings.policy, reading_start)?;
         sink.event(Event::Reached("committed"));
         if doubt.any() && problems.is_empty() && !outcome.interrupted {
             let wrote = |side| *durability.get(side) == Durability::Deferred && writes(&outcome.plan, side);

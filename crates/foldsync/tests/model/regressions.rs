@@ -670,3 +670,70 @@ fn permissions_that_survive_new_content_reach_the_side_that_replaced_it() {
     ];
     holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
 }
+
+#[test]
+fn the_time_of_a_folder_that_is_renamed_during_the_run_travels_with_the_next() {
+    let steps = vec![
+        Edit(Right, MakeFolder("A")),
+        Run,
+        Edit(Right, MakeFolder("A/b")),
+        Disturbed(vec![(3, Left, Rename("A", "b"))]),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
+
+#[test]
+fn the_time_of_a_folder_that_is_renamed_during_two_runs_travels_with_the_next() {
+    asks(vec![
+        Edit(Left, MakeFolder("a")),
+        Disturbed(vec![(2, Left, Rename("a", "c"))]),
+        Edit(Right, MakeFolder("a/a")),
+        Disturbed(vec![(2, Left, Rename("c", "d"))]),
+    ]);
+}
+
+#[test]
+fn a_conflict_copy_that_is_deleted_stays_deleted() {
+    let steps = vec![
+        Edit(Right, Write("a")),
+        Run,
+        Edit(Right, Touch("a", 1_600_000_001)),
+        Edit(Left, Write("a")),
+        Run,
+        Edit(Left, Remove("a.conflict-right-20260101-000002")),
+        Run,
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Deferred, steps);
+}
+
+#[test]
+fn the_target_keeps_its_permissions_under_a_new_name() {
+    let steps = vec![Edit(Left, Replace("a")), Run, Edit(Left, HardLink("a", "d")), Edit(Right, Chmod("a", 0o755))];
+    holds(Mode::LeftToRight, ConflictRule::Ask, Before, steps);
+}
+
+#[test]
+fn the_time_of_a_file_that_a_link_did_not_get_is_still_to_travel() {
+    let steps = vec![
+        Edit(Left, Replace("a")),
+        Edit(Left, HardLink("a", "d")),
+        Edit(Left, Chmod("d", 0o755)),
+        Disturbed(vec![(2, Left, HardLink("a", "A")), (4, Left, Touch("a", 1_600_000_000))]),
+        Disturbed(vec![(3, Right, Chmod("A", 0o644))]),
+    ];
+    holds(Mode::MirrorRight, ConflictRule::Ask, Deferred, steps);
+}
+
+#[test]
+fn a_file_that_is_in_doubt_is_so_under_all_its_names() {
+    asks(vec![
+        Edit(Left, Replace("a")),
+        Run,
+        Disturbed(vec![(3, Right, HardLink("a", "b"))]),
+        Edit(Right, Touch("b", 1_600_000_002)),
+        Run,
+        Edit(Left, Chmod("a", 0o600)),
+        Edit(Right, Write("b")),
+        Edit(Right, Touch("b", 1_600_000_002)),
+    ]);
+}
