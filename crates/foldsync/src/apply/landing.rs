@@ -144,21 +144,38 @@ impl Worker<'_> {
         self.sink.event(Event::Reached("exchanged"));
         let old = stat_at(stage, staged.1)?;
         if !is_as_expected(staged, &old, expected)? {
-            match self.in_parent(path, |place| exchange(staged, place)) {
-                // Our copy got another name in this very moment: the newer work only has to come back.
-                Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                    self.in_parent(path, |place| move_to_free(staged, place))?;
-                    return Ok(Replaced::Newer);
-                }
-                exchanged => exchanged?,
-            };
-            // What came back is our copy, unless it was worked on in this very moment: then the next run keeps it.
-            if stat_at(stage, staged.1)?.same_but_ctime(&landing.staged) {
-                let _ = remove(staged, landing.staged.kind);
-            }
+            self.put_back(landing, old)?;
             return Ok(Replaced::Newer);
         }
         Ok(Replaced::Yes(self.discard(staged, path, &old)?))
+    }
+
+    /// Puts `newer` work, which came out of the tree in exchange for our copy, back to its place. Whatever somebody puts there
+    /// in this very moment is newer still.
+    fn put_back(&mut self, landing: &Landing, newer: Stat) -> io::Result<()> {
+        let path = &self.operations[landing.operation as usize].path;
+        let stage = self.work.stage.swap_folder();
+        let staged = (stage, landing.name.as_bytes());
+        let (mut inside, mut outside) = (landing.staged, newer);
+        loop {
+            match self.in_parent(path, |place| exchange(staged, place)) {
+                // What is in the tree got another name: the newer work only has to come back.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                    return self.in_parent(path, |place| move_to_free(staged, place));
+                }
+                exchanged => exchanged?,
+            };
+            let found = stat_at(stage, staged.1)?;
+            if found.same_but_ctime(&inside) {
+                break;
+            }
+            (inside, outside) = (outside, found);
+        }
+        // Anything else than our copy is kept by the next run.
+        if inside == landing.staged {
+            let _ = remove(staged, landing.staged.kind);
+        }
+        Ok(())
     }
 
     /// For file systems that cannot exchange: the old version goes to the trash first. A crash between the

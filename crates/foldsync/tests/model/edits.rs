@@ -14,6 +14,9 @@ use crate::tree::{Entry, Node, Tree, read};
 
 /// Does `edit` in the folder `root`, which is that of `side`.
 pub fn perform(root: &Path, side: Side, edit: Edit, observer: &mut Observer) {
+    if !matches!(edit, Edit::Write(_) | Edit::Replace(_)) {
+        observer.forget_names();
+    }
     let mut user = User { root, side, observer };
     // What is impossible just now does nothing.
     if user.try_to(edit).is_ok() {
@@ -95,7 +98,7 @@ impl User<'_> {
         let fresh = self.observer.fresh();
         fs::write(place, &fresh)?;
         self.observer.destroyed(self.side, &there);
-        self.observer.wrote(self.side, fresh.as_bytes());
+        self.observer.wrote_to(self.side, name, fresh.as_bytes());
         Ok(())
     }
 
@@ -107,7 +110,7 @@ impl User<'_> {
         fs::write(&temporary, &fresh)?;
         fs::rename(&temporary, place).inspect_err(|_| fs::remove_file(&temporary).unwrap())?;
         self.observer.destroyed(self.side, &there);
-        self.observer.wrote(self.side, fresh.as_bytes());
+        self.observer.wrote_to(self.side, name, fresh.as_bytes());
         Ok(())
     }
 

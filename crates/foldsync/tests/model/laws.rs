@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use foldsync::apply::Counts;
+use foldsync::archive::Reader;
 use foldsync::pair::Finished;
-use foldsync::{Conflict, ConflictRule, Mode, Side, Sides};
+use foldsync::{Action, Conflict, ConflictRule, Mode, Operation, Side, Sides, Time};
 
 use crate::observer::unique;
 use crate::plan;
@@ -20,6 +21,8 @@ pub struct Before {
     written: BTreeSet<Vec<u8>>,
     /// Contents in each tree that the other side never had.
     news: Sides<BTreeSet<Vec<u8>>>,
+    /// Contents in each tree that look like what both agreed on, while the other side has another file.
+    disguised: Sides<BTreeSet<Vec<u8>>>,
 }
 
 /// Whether somebody disturbed the run.
@@ -35,12 +38,46 @@ pub enum Calm {
 impl Before {
     pub fn look(world: &World) -> Self {
         let trees = world.trees();
+        let disguised = disguised(world, &trees);
         let mut observer = world.observer.lock().unwrap();
+        observer.forget_names();
         let news = Sides::new(observer.news(Side::Left, &trees.left), observer.news(Side::Right, &trees.right));
         observer.saw(Side::Left, &trees.left);
         observer.saw(Side::Right, &trees.right);
-        Self { outside: world.outside(), written: observer.written.clone(), news, trees }
+        Self { outside: world.outside(), written: observer.written.clone(), news, disguised, trees }
     }
+}
+
+/// New work of equal length that somebody gave the time of the old, while the other side has another file of that name or made
+/// something of its own: it is taken for one with other attributes, because nothing but the change time tells, and that is
+/// moved by harmless things, too. The engine promises that it is kept, which is another law, not that it stays in place.
+fn disguised(world: &World, trees: &Sides<Tree>) -> Sides<BTreeSet<Vec<u8>>> {
+    let mut out: Sides<BTreeSet<Vec<u8>>> = Sides::default();
+    let Ok(Some(mut archive)) = Reader::open(&world.state()) else { return out };
+    while archive.advance().unwrap_or(false) {
+        let (base, record) = (String::from_utf8_lossy(archive.path()).into_owned(), *archive.record());
+        for side in Side::BOTH {
+            let known = |side: Side| {
+                let inode = record.seen.get(side).id.inode;
+                trees.get(side).iter().find(move |(_, entry)| entry.inode == inode)
+            };
+            let as_recorded = |side: Side, entry: &Entry| {
+                let Time { secs, nanos } = record.seen.get(side).mtime;
+                matches!(&entry.node, Node::File(bytes) if bytes.len() as u64 == record.size)
+                    && entry.mtime == (secs, i64::from(nanos))
+            };
+            let Some((path, entry)) = known(side).filter(|(_, entry)| as_recorded(side, entry)) else { continue };
+            let theirs = trees.get(side.other());
+            let other_file = match known(side.other()) {
+                Some((_, other)) => !as_recorded(side.other(), other),
+                None => [&base, path].into_iter().any(|path| theirs.contains_key(path)),
+            };
+            if let (true, Some(content)) = (other_file, entry.content()) {
+                out.get_mut(side).insert(content);
+            }
+        }
+    }
+    out
 }
 
 /// What holds after every run; `finished` is missing after a crash.
@@ -135,7 +172,10 @@ fn work_stays(world: &World, before: &Before, side: Side, tree: &Tree) -> Result
         .cloned()
         .collect();
     let gone = before.news.get(side).union(&made).find(|content| {
-        !here.contains(*content) && !observer.destroyed.get(side).contains(*content) && !content.is_empty()
+        !here.contains(*content)
+            && !observer.destroyed.get(side).contains(*content)
+            && !before.disguised.get(side).contains(*content)
+            && !content.is_empty()
     });
     match gone {
         Some(content) => broken(
@@ -191,6 +231,16 @@ fn untouched(conflict: &Conflict, side: Side, before: &Tree, after: &Tree) -> Re
         return Ok(());
     }
     broken("conflicts are left alone", format!("{conflict:?}\nbefore {was:?}\nafter {is:?}"))
+}
+
+/// A run found work, but nothing besides permissions and times of files with several names.
+pub fn only_dresses_names(finished: &Finished) -> bool {
+    let mut work = finished.outcome.plan.operations.iter().filter(|operation| operation.counts()).peekable();
+    let dresses = |operation: &Operation| {
+        let Action::Metadata { source, expected, .. } = &operation.action else { return false };
+        source.links > 1 || expected.links > 1
+    };
+    work.peek().is_some() && work.all(dresses)
 }
 
 /// A run found nothing that people would call work.

@@ -1,6 +1,6 @@
 //! What a bystander knows: every version that was ever written, where it was seen, who destroyed it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldsync::{Side, Sides};
 
@@ -16,6 +16,8 @@ pub struct Observer {
     pub seen: Sides<BTreeSet<Vec<u8>>>,
     /// Contents that a user of that side overwrote or deleted there himself.
     pub destroyed: Sides<BTreeSet<Vec<u8>>>,
+    /// What users of each side wrote to which name since the run began or anything was renamed.
+    names: Sides<BTreeMap<String, Vec<u8>>>,
     /// Edits that did something, so far.
     pub edits: u64,
 }
@@ -33,6 +35,20 @@ impl Observer {
         self.seen.get_mut(side).insert(content.to_vec());
         // Written again, it must be kept again.
         self.destroyed.get_mut(side).remove(content);
+    }
+
+    /// A user of `side` wrote `content` to `name`. Whatever he wrote there before is destroyed by him, even if a run showed him
+    /// something else for a moment.
+    pub fn wrote_to(&mut self, side: Side, name: &str, content: &[u8]) {
+        if let Some(before) = self.names.get_mut(side).insert(name.to_owned(), content.to_vec()) {
+            self.destroyed.get_mut(side).insert(before);
+        }
+        self.wrote(side, content);
+    }
+
+    /// From now on nobody knows what was written to which name.
+    pub fn forget_names(&mut self) {
+        self.names = Sides::default();
     }
 
     /// A user of `side`, who had this before his eyes, destroyed it.

@@ -5,13 +5,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use foldsync::pair::Finished;
-use foldsync::{Side, Sides};
+use foldsync::{ConflictRule, Side};
 
 use crate::history::{Author, History, Step};
 use crate::laws::{self, Before, Calm};
 use crate::trace;
-use crate::travel;
-use crate::tree::Tree;
+use crate::travel::{self, Agreed};
 use crate::undo::{self, Age};
 use crate::world::{Disturbance, End, World};
 
@@ -54,8 +53,8 @@ struct Last {
     /// Of the edits since the last run.
     fresh_edits: Age,
     age: Age,
-    /// Both sides after the last run that nobody disturbed, if it ended without a conflict and nothing else happened since.
-    agreed: Option<Sides<Tree>>,
+    /// How the last run ended, if nobody disturbed it and only edits came since.
+    agreed: Option<Agreed>,
 }
 
 impl Last {
@@ -88,7 +87,7 @@ fn perform(world: &World, step: &Step, last: &mut Last) -> Result<(), Broken> {
                 travel::travelled(world, &agreed, &before)?;
             }
             let after = world.trees();
-            last.agreed = finished.outcome.plan.conflicts.is_empty().then(|| after.clone());
+            last.agreed = Agreed::after(&finished, &after);
             last.session = Some(undo::Last { session, before, after });
         }
         Step::Disturbed(edits) => {
@@ -137,6 +136,9 @@ pub fn calm_run(world: &World, session: &str) -> Result<Finished, Broken> {
     }
 }
 
+/// More names of one file than most histories have.
+const MANY_NAMES: usize = 4;
+
 /// Nobody does anything any more.
 fn finish(world: &World) -> Result<(), Broken> {
     trace::tell(|| format!("{}\nthe end", world.print()));
@@ -144,8 +146,17 @@ fn finish(world: &World) -> Result<(), Broken> {
     let first = calm_run(world, &world.fresh_session())?;
     wait();
     let mut second = calm_run(world, &world.fresh_session())?;
-    if first.counts.moved > 0 {
-        // Moves that tangle may take two steps.
+    let tie = world.rules.conflict == ConflictRule::Newer && !first.outcome.plan.conflicts.is_empty();
+    if first.counts.moved > 0 || tie {
+        // Moves that tangle may take two steps. A file that got another time under another name may break a tie.
+        wait();
+        second = calm_run(world, &world.fresh_session())?;
+    }
+    for _ in 0..MANY_NAMES {
+        // Where a run that was disturbed left out that names are one file, permissions travel from name to name.
+        if !(world.disturbed.load(Ordering::Relaxed) && laws::only_dresses_names(&second)) {
+            break;
+        }
         wait();
         second = calm_run(world, &world.fresh_session())?;
     }

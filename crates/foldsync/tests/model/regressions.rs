@@ -737,3 +737,13 @@ fn a_file_that_is_in_doubt_is_so_under_all_its_names() {
         Edit(Right, Touch("b", 1_600_000_002)),
     ]);
 }
+
+#[test]
+fn the_last_of_two_versions_that_come_in_the_instant_of_a_replacement_stays_in_the_tree() {
+    asks(vec![
+        Edit(Left, Write("a")),
+        Run,
+        Edit(Left, Append("a")),
+        Disturbed(vec![(1, Right, Replace("a")), (7, Right, Replace("a"))]),
+    ]);
+}

@@ -1,10 +1,38 @@
 //! What one side alone did since both agreed, the other side does.
 
-use foldsync::{Mode, Side, Sides};
+use std::collections::BTreeSet;
+
+use foldsync::pair::Finished;
+use foldsync::{Action, Kind, Mode, Side, Sides};
 
 use crate::play::{Broken, broken};
 use crate::tree::{Entry, Node, Tree, print};
 use crate::world::World;
+
+/// How both sides were when they agreed on all.
+pub struct Agreed {
+    trees: Sides<Tree>,
+    /// Files to which the run gave another time. That hides a write that came right before it, so that the engine does not
+    /// vouch for them until it read them again: until then they may hold new content, which a deletion must not take.
+    doubtful: Sides<BTreeSet<u64>>,
+}
+
+impl Agreed {
+    /// What a run left behind, if it left no conflict.
+    pub fn after(finished: &Finished, trees: &Sides<Tree>) -> Option<Self> {
+        let plan = &finished.outcome.plan;
+        let mut doubtful: Sides<BTreeSet<u64>> = Sides::default();
+        for operation in &plan.operations {
+            if let Action::Metadata { source, expected, .. } = &operation.action
+                && expected.kind == Kind::File
+                && expected.mtime != source.mtime
+            {
+                doubtful.get_mut(operation.side).insert(expected.id.inode);
+            }
+        }
+        plan.conflicts.is_empty().then(|| Self { trees: trees.clone(), doubtful })
+    }
+}
 
 /// One path that both sides agreed on, seen from the side that may have done something.
 struct Spot<'a> {
@@ -15,9 +43,8 @@ struct Spot<'a> {
     before: Sides<&'a Tree>,
 }
 
-/// Checks a run that nobody disturbed: `agreed` is how both sides were when they agreed on all, `before` how they were right
-/// before it.
-pub fn travelled(world: &World, agreed: &Sides<Tree>, before: &Sides<Tree>) -> Result<(), Broken> {
+/// Checks a run that nobody disturbed; `before` is how both sides were right before it.
+pub fn travelled(world: &World, agreed: &Agreed, before: &Sides<Tree>) -> Result<(), Broken> {
     if world.rules.mode != Mode::TwoWay {
         return Ok(());
     }
@@ -26,11 +53,12 @@ pub fn travelled(world: &World, agreed: &Sides<Tree>, before: &Sides<Tree>) -> R
         let turned = |trees: &'_ Sides<Tree>| -> Sides<Tree> {
             Sides::new(trees.get(side).clone(), trees.get(side.other()).clone())
         };
-        let (agreed, before, after) = (turned(agreed), turned(before), turned(&after));
+        let doubtful = agreed.doubtful.get(side.other());
+        let (agreed, before, after) = (turned(&agreed.trees), turned(before), turned(&after));
         for (path, was) in agreed.left.iter().filter(|(_, was)| was.node != Node::Folder) {
             let spot = Spot { path, was, agreed: views(&agreed), before: views(&before) };
             let wrong = |law| broken(law, format!("{path} of the {}\nit was\n{}", side.name(), print(&before.left)));
-            if !spot.is_alone() {
+            if !spot.is_alone() || agreed.right.get(path).is_some_and(|other| doubtful.contains(&other.inode)) {
                 continue;
             }
             if spot.is_deleted() && after.left.contains_key(path) {
