@@ -747,3 +747,31 @@ fn the_last_of_two_versions_that_come_in_the_instant_of_a_replacement_stays_in_t
         Disturbed(vec![(1, Right, Replace("a")), (7, Right, Replace("a"))]),
     ]);
 }
+
+#[test]
+fn permissions_travel_from_name_to_name_where_names_of_one_file_were_left_apart() {
+    let steps = vec![
+        Edit(Right, Write("a")),
+        Edit(Left, Write("a")),
+        Edit(Right, Chmod("a", 0o755)),
+        Edit(Right, HardLink("a", "b")),
+        Run,
+        Edit(Left, Rename("a", "d")),
+        Run,
+        Edit(Left, Chmod("a", 0o644)),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
+
+#[test]
+fn a_tie_that_the_run_breaks_is_decided_by_the_next() {
+    let steps = vec![
+        Edit(Left, Replace("a")),
+        Edit(Left, HardLink("a", "d")),
+        Edit(Left, Write("d")),
+        Edit(Right, MakeFolder("a")),
+        Run,
+        Edit(Right, Touch("d", 1_600_000_000)),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
