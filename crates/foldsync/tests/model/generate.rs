@@ -32,6 +32,7 @@ pub struct Generator {
     just_ran: bool,
     waited: bool,
     links: bool,
+    undoes_late: bool,
     theme: Theme,
 }
 
@@ -58,7 +59,6 @@ impl Generator {
         let (patient, disturbs, links) = (random.once_in(2), random.once_in(2), random.once_in(3));
         let theme = random.pick(&[Theme::Anything, Theme::Names]);
         Self {
-            random,
             rules: Rules { mode, conflict, durability },
             left,
             patient,
@@ -66,7 +66,9 @@ impl Generator {
             just_ran: false,
             waited: false,
             links,
+            undoes_late: random.once_in(3),
             theme,
+            random,
         }
     }
 
@@ -174,6 +176,7 @@ impl Author for Generator {
                 self.just_ran = true;
                 Step::Run
             }
+            7 if self.undoes_late => Step::UndoLate,
             3 | 4 if self.disturbs => Step::Disturbed(self.disturbance(world)),
             5 if self.disturbs => Step::Crash(self.random.below(30) as u32, self.disturbance(world)),
             6 if self.disturbs => Step::Crash(self.random.below(30) as u32, Vec::new()),

@@ -52,6 +52,8 @@ pub enum Step {
     Undo,
     /// The same, but undoing crashes at the event of that number; where that is even, the session is undone once more.
     UndoCrash(u32),
+    /// The last session is undone whatever happened since.
+    UndoLate,
 }
 
 /// Under what rules a history is played.

@@ -106,6 +106,26 @@ pub fn after_run(world: &World, before: &Before, finished: Option<&Finished>, ca
     Ok(())
 }
 
+/// What holds after a session was undone; `session` is what it left behind.
+pub fn after_undo(world: &World, before: &Before, session: &Sides<Tree>) -> Result<(), Broken> {
+    let trees = world.trees();
+    if world.outside() != before.outside {
+        return broken("nothing outside changes", print(&world.outside()));
+    }
+    for side in Side::BOTH {
+        let (tree, known) = (trees.get(side), contents(session.get(side)));
+        whole(world, tree)?;
+        nothing_lost(world, side, tree)?;
+        let here = contents(tree);
+        let gone = contents(before.trees.get(side)).into_iter().find(|it| !known.contains(it) && !here.contains(it));
+        if let Some(content) = gone {
+            let text = String::from_utf8_lossy(&content).into_owned();
+            return broken("undoing leaves what came since", format!("{text} of the {}", side.name()));
+        }
+    }
+    Ok(())
+}
+
 fn calm_run(world: &World, before: &Before, finished: &Finished, trees: &Sides<Tree>) -> Result<(), Broken> {
     if !finished.problems.is_empty() {
         return broken(

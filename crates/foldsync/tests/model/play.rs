@@ -100,6 +100,10 @@ fn perform(world: &World, step: &Step, last: &mut Last) -> Result<(), Broken> {
         }
         Step::Undo => undo::undo(world, last.session.take(), last.age, None)?,
         Step::UndoCrash(at) => undo::undo(world, last.session.take(), last.age, Some(*at))?,
+        Step::UndoLate => {
+            last.age = Age::Young;
+            undo::undo_late(world, last.session.take())?;
+        }
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ fn simpler(step: &Step) -> Vec<Step> {
             .into_iter()
             .filter(|simpler| simpler != step)
             .collect(),
-        Step::Edit(..) | Step::Run | Step::Wait | Step::Undo => Vec::new(),
+        Step::Edit(..) | Step::Run | Step::Wait | Step::Undo | Step::UndoLate => Vec::new(),
     }
 }
 

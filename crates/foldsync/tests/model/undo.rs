@@ -1,9 +1,12 @@
 //! Undoing a session restores both trees, and the next run does it again.
 
+use std::sync::atomic::Ordering;
+
 use foldsync::pair::UndoOutcome;
 use foldsync::undo::{LogError, UndoEntry, UndoLog, Undoable};
 use foldsync::{ConflictRule, Side, Sides};
 
+use crate::laws::{self, Before};
 use crate::play::{Broken, broken, calm_run};
 use crate::tree::{Node, Tree, groups, print};
 use crate::world::World;
@@ -67,6 +70,23 @@ pub fn undo(world: &World, last: Option<Last>, age: Age, crash: Option<u32>) -> 
         }
     }
     alike(world, &last.after, "a run does again what was undone", &log)
+}
+
+/// Undoes the last session, whatever happened since: that stays.
+pub fn undo_late(world: &World, last: Option<Last>) -> Result<(), Broken> {
+    let Some(last) = last else { return Ok(()) };
+    let log = match UndoLog::read(&world.state(), &last.session) {
+        Ok(log) => log,
+        Err(LogError::Missing(_)) => return Ok(()),
+        Err(error) => return broken("undo logs can be read", error.to_string()),
+    };
+    world.disturbed.store(true, Ordering::Relaxed);
+    let before = Before::look(world);
+    match world.undo(&log, &last.session, None) {
+        Some(Ok(_)) => laws::after_undo(world, &before, &last.after),
+        Some(Err(failure)) => broken("undo does not fail", failure.to_string()),
+        None => Ok(()),
+    }
 }
 
 fn is_restored(
