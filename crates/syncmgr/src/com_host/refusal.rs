@@ -21,7 +21,7 @@ pub fn of_loading(path: &Path, error: &LoadError) -> String {
     match error {
         LoadError::NotAbsolute { .. } => error.to_string(),
         LoadError::NoEntry { .. } => format!(
-            "{module} exports no DllGetClassObject, so it is no handler module: check the path that was registered"
+            "{module} exports no DllGetClassObject, so it is no handler module: give the path of the handler's own .so file"
         ),
         LoadError::Open { source, .. } => {
             let said = source.source().map_or_else(|| source.to_string(), ToString::to_string);

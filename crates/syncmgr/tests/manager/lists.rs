@@ -88,10 +88,9 @@ fn modules_that_are_none_are_refused() {
         .ends(2)
         .complains("has no class");
     let none = crate::build::small_module(&world.sandbox.path("."), "none", "void f() {}", &[]);
-    world
-        .run("", &["handler", "register", none.to_str().unwrap(), "--clsid", CLSID])
-        .ends(2)
-        .complains("DllGetClassObject");
+    world.run("", &["handler", "register", none.to_str().unwrap(), "--clsid", CLSID]).ends(2).complains(
+        "exports no DllGetClassObject, so it is no handler module: give the path of the handler's own .so file",
+    );
     let ran =
         world.run("fault.Load=segv", &["handler", "register", module.to_str().unwrap(), "--clsid", CLSID]).ends(0);
     assert!(ran.out.contains("it crashed"), "{}", ran.out);
