@@ -9,7 +9,7 @@ use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::render::escape::escaped;
 use crate::render::table::{Cell, Table};
-use crate::render::{amount, conflict_line, counts, exit_word, guard_words, operation, print, style};
+use crate::render::{amount, conflict_line, counts, guard_words, operation, print, session_word, style};
 use crate::{items, past};
 
 /// Show the sessions, or everything about one
@@ -76,10 +76,13 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
 
 fn result(session: &SessionRecord) -> Cell {
     match session.exit {
-        Some(exit) if exit.is_success() => Cell::styled(exit_word(exit), style::GOOD),
-        Some(exit) => Cell::styled(exit_word(exit), style::WARNING),
+        Some(exit) => Cell::styled(word(session, exit), if exit.is_success() { style::GOOD } else { style::WARNING }),
         None => Cell::styled("not finished", style::DIM),
     }
+}
+
+fn word(session: &SessionRecord, exit: ExitCode) -> &'static str {
+    session_word(exit, session.items.iter().map(|item| (item.status, &item.stats)))
 }
 
 /// A session as a line of JSON.
@@ -107,7 +110,12 @@ fn one(context: &Context, store: &Store, session: &str) -> Result<ExitCode, CliE
         match context.format {
             Format::Json => print::json(&event)?,
             Format::Human => {
-                if let Some(line) = event_line(&event) {
+                let end = |exit, stats| format!("{}: {}", word(&record, exit), counts(exit, stats));
+                let line = match &event.body {
+                    Body::Finished { exit, stats, .. } => Some(end(*exit, stats)),
+                    _ => event_line(&event),
+                };
+                if let Some(line) = line {
                     let (dim, time) = (style::DIM, amount::time(event.time));
                     context.say(format_args!("{dim}{time}{dim:#}  {line}"))?;
                 }
@@ -117,13 +125,13 @@ fn one(context: &Context, store: &Store, session: &str) -> Result<ExitCode, CliE
     Ok(ExitCode::InSync)
 }
 
-/// An event as a line of the log; `None` for progress, of which there is too much.
+/// An event as a line of the log; `None` for progress, of which there is too much, and for the end, which needs the session.
 pub fn event_line(event: &Event) -> Option<String> {
     let body = &event.body;
     Some(match body {
         Body::Started { trigger, items, .. } if items.is_empty() => format!("began ({trigger})"),
         Body::Started { trigger, items, .. } => format!("began ({trigger}): {}", escaped(&items.join(", "))),
-        Body::Progress { .. } => return None,
+        Body::Progress { .. } | Body::Finished { .. } => return None,
         Body::Operation { .. } => operation(body)?,
         Body::Conflict { .. } => format!("conflict  {}", conflict_line(body)?),
         Body::Problem { path, side, message, .. } => {
@@ -136,7 +144,6 @@ pub fn event_line(event: &Event) -> Option<String> {
         Body::Message { level, text, .. } => format!("{level}  {}", escaped(text)),
         Body::Cut { of, listed, total, .. } => format!("({listed} of {total} events of the kind {of} are listed)"),
         Body::Item { item, status, .. } => format!("{}: {status}", escaped(item)),
-        Body::Finished { exit, stats, .. } => format!("{}: {}", exit_word(*exit), counts(*exit, stats)),
     })
 }
 

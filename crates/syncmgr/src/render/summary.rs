@@ -96,9 +96,23 @@ fn headline(exit: ExitCode, tense: Tense) -> &'static str {
     }
 }
 
-/// An exit code in words.
-pub fn exit_word(exit: ExitCode) -> &'static str {
-    headline(exit, Tense::Did)
+/// How a whole session ended, in words, given how its items did: where none succeeded, they are not partly in sync. An item that
+/// counts did a part.
+pub fn session_word<'a>(exit: ExitCode, items: impl Iterator<Item = (ItemStatus, &'a Option<Stats>)>) -> &'static str {
+    let mut worst = None;
+    for (status, stats) in items {
+        worst = match (worst, status) {
+            (_, ItemStatus::Succeeded) => return headline(exit, Tense::Did),
+            _ if stats.is_some() => return headline(exit, Tense::Did),
+            (Some(ItemStatus::Failed), _) | (_, ItemStatus::Failed) => Some(ItemStatus::Failed),
+            (None, status) => Some(status),
+            (Some(known), status) => Some(if known == status { known } else { ItemStatus::Stopped }),
+        };
+    }
+    match worst {
+        Some(worst) if exit == ExitCode::Incomplete => worst.word(),
+        _ => headline(exit, Tense::Did),
+    }
 }
 
 fn style_of(exit: ExitCode) -> anstyle::Style {
@@ -145,11 +159,14 @@ impl Gathered {
         !self.items.is_empty() && self.items.iter().all(|body| matches!(body, Body::Item { stats: None, .. }))
     }
 
-    /// The word for the whole session: when all items failed, they are not partly in sync.
+    /// The word for the whole session.
     fn outcome(&self, exit: ExitCode, operations: u64, conflicts: u64) -> String {
-        let failed = |body: &Body| matches!(body, Body::Item { status: ItemStatus::Failed, stats: None, .. });
         let word = match (exit, self.purpose, self.tense) {
-            (ExitCode::Incomplete, ..) if !self.items.is_empty() && self.items.iter().all(failed) => "failed",
+            (ExitCode::Incomplete, ..) if self.nobody_counts() => {
+                let end =
+                    |body| if let &Body::Item { status, ref stats, .. } = body { Some((status, stats)) } else { None };
+                session_word(exit, self.items.iter().filter_map(end))
+            }
             (ExitCode::InSync, Purpose::Undo, Tense::Did) => "undone",
             (ExitCode::Incomplete, Purpose::Undo, Tense::Did) if operations == 0 => "not undone",
             (ExitCode::Incomplete, Purpose::Undo, Tense::Did) => "partly undone",
@@ -387,6 +404,24 @@ mod tests {
              1 conflict waits for a decision:\n  4  a.txt  (left 5 B, right gone: changed on both sides)\n\
              hint: compare with `syncmgr conflicts show PATH`, decide with `syncmgr conflicts resolve PATH --keep left|right|both`\n"
         );
+    }
+
+    #[test]
+    fn what_did_not_succeed_at_all_is_not_partly_in_sync() {
+        use ItemStatus::{Failed, Skipped, Stopped, Succeeded};
+        let counted = Some(Stats::default());
+        for (items, word) in [
+            (vec![(Failed, &None)], "failed"),
+            (vec![(Failed, &None), (Skipped, &None), (Failed, &None)], "failed"),
+            (vec![(Skipped, &None), (Skipped, &None)], "skipped"),
+            (vec![(Skipped, &None), (Stopped, &None)], "stopped"),
+            (vec![(Failed, &None), (Succeeded, &None)], "partly in sync"),
+            (vec![(Failed, &counted), (Failed, &None)], "partly in sync"),
+            (vec![], "partly in sync"),
+        ] {
+            assert_eq!(session_word(ExitCode::Incomplete, items.iter().copied()), word, "{items:?}");
+            assert_eq!(session_word(ExitCode::Interrupted, items.iter().copied()), "interrupted", "{items:?}");
+        }
     }
 
     #[test]

@@ -135,3 +135,17 @@ fn ten_thousand_items_are_listed_and_run_in_one_session() {
     assert_eq!((ended.len(), finished(&lines)), (10_000, 0));
     assert!(ended.iter().all(|(_, status)| status == "succeeded"));
 }
+
+#[test]
+fn the_log_does_not_call_partly_in_sync_what_did_not_succeed_at_all() {
+    let world = World::new("");
+    for (behaviour, word) in [("Synchronize=0x80004005", "failed"), ("PrepareForSync=1", "skipped")] {
+        let lines = world.run(behaviour, &["sync", "--json"]).ends(4).json();
+        let session = lines[0]["session"].as_str().unwrap()[1..9].to_owned();
+        let log = world.run("", &["log"]).ends(0).out;
+        let line = log.lines().find(|line| line.contains(&session)).unwrap();
+        assert!(line.contains(&format!("  {word}  ")), "{log}");
+        let log = world.run("", &["log", &session]).ends(0).out;
+        assert!(log.ends_with(&format!("  {word}: nothing done\n")), "{log}");
+    }
+}
