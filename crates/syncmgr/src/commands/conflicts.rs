@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Subcommand;
 use syncmgr_core::store::OpenConflict;
-use syncmgr_core::{RunKind, Store};
-use syncmgr_proto::{ExitCode, ItemId};
+use syncmgr_core::{EventSink, RunKind, Store};
+use syncmgr_proto::{Body, Event, ExitCode, ItemId};
 
 use crate::compare;
 use crate::context::{Context, Format};
@@ -74,7 +75,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 }
 
 fn open(context: &Context) -> Result<Vec<OpenConflict>, CliError> {
-    context.history()?.map_or_else(|| Ok(Vec::new()), |store: std::sync::Arc<Store>| Ok(store.conflicts(None)?))
+    context.history()?.map_or_else(|| Ok(Vec::new()), |store: Arc<Store>| Ok(store.conflicts(None)?))
 }
 
 fn list(context: &Context, args: &ListArgs) -> Result<ExitCode, CliError> {
@@ -152,7 +153,61 @@ fn resolve(context: &Context, args: &ResolveArgs) -> Result<ExitCode, CliError> 
         |conflict: &&OpenConflict| Decision { item: conflict.item_id, path: conflict.path.clone(), keep: args.keep };
     let task = Task::Decide(chosen.iter().map(decide).collect());
     let plan = Plan { chosen: Some(pairs.into_values().collect()), task, run: RunKind::Real };
+    if chosen.iter().any(|conflict| conflict.reason == WAITS) {
+        refuse_what_waits(context, &plan, &chosen, &conflicts)?;
+    }
     session::run(context, &plan, context.pairs()?)
+}
+
+/// The reason of a path that cannot travel before another conflict is decided: there is nothing to decide about it.
+const WAITS: &str = "waits";
+/// The reasons of conflicts that others wait for.
+const IN_THE_WAY: [&str; 2] = ["moved-apart", "kinds-differ"];
+
+/// Refuses decisions that would have no effect, by the plan as it is now with all of them.
+fn refuse_what_waits(
+    context: &Context,
+    plan: &Plan,
+    chosen: &[&OpenConflict],
+    known: &[OpenConflict],
+) -> Result<(), CliError> {
+    let undecided = Arc::new(Undecided::default());
+    let dry = Plan { run: RunKind::Dry, ..plan.clone() };
+    session::run_into(context, &dry, context.pairs()?, Arc::<Undecided>::clone(&undecided))?;
+    let undecided = undecided.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let is = |of: &OpenConflict, item: ItemId, path: &str| of.item_id == item && of.path == path;
+    let waits = |(item, path, reason): &&(ItemId, String, String)| {
+        reason == WAITS && chosen.iter().any(|conflict| is(conflict, *item, path))
+    };
+    let Some((item, path, _)) = undecided.iter().find(waits) else { return Ok(()) };
+    let in_the_way = undecided.iter().filter(|(of, _, reason)| of == item && IN_THE_WAY.contains(&reason.as_str()));
+    let names: Vec<String> = in_the_way
+        .map(|(of, path, _)| match known.iter().find(|conflict| is(conflict, *of, path)) {
+            Some(conflict) => conflict.id.to_string(),
+            None => path.clone(),
+        })
+        .collect();
+    let error = CliError::usage(format!("`{path}` waits for another decision, there is nothing to decide about it"));
+    Err(match names.as_slice() {
+        [] => error.hint("what is in its way cannot be read: `syncmgr plan` says why"),
+        [one] => error.hint(format!("decide first: `syncmgr conflicts resolve {one} --keep left|right|both`")),
+        many => {
+            error.hint(format!("what is in its way is one of the conflicts {}; decide that first", many.join(", ")))
+        }
+    })
+}
+
+/// Gathers the conflicts of a session: item, path and reason.
+#[derive(Default)]
+struct Undecided(Mutex<Vec<(ItemId, String, String)>>);
+
+impl EventSink for Undecided {
+    fn event(&self, event: &Event) {
+        if let Body::Conflict { item_id, path, reason, .. } = &event.body {
+            let conflict = (*item_id, path.clone(), reason.clone());
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(conflict);
+        }
+    }
 }
 
 fn pair_of(context: &Context, conflict: &OpenConflict) -> Result<Pair, CliError> {
