@@ -26,13 +26,19 @@ enum Action {
     /// Ask the handler to show more about a message; it may synchronize items again
     Show {
         /// The number of the message
+        #[arg(value_parser = message_number)]
         id: u64,
     },
     /// Remove a message, or all
     Clear {
         /// The number of the message
+        #[arg(value_parser = message_number)]
         id: Option<u64>,
     },
+}
+
+fn message_number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "messages are named by numbers like 7; `syncmgr errors` lists them".to_owned())
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {

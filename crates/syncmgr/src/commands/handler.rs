@@ -36,7 +36,7 @@ enum Action {
     /// Take a registration back; sessions that run go on
     Unregister {
         /// The handler's class id
-        #[arg(value_name = "GUID")]
+        #[arg(value_name = "GUID", value_parser = registered)]
         clsid: HandlerId,
     },
     /// List what is registered
@@ -46,9 +46,14 @@ enum Action {
     /// Ask a handler about itself
     Info {
         /// The handler's class id
-        #[arg(value_name = "GUID")]
+        #[arg(value_name = "GUID", value_parser = registered)]
         clsid: HandlerId,
     },
+}
+
+/// The class id of a handler that is there already.
+fn registered(text: &str) -> Result<HandlerId, String> {
+    text.parse().map_err(|error| format!("{error}; `syncmgr handler list` shows those of all handlers"))
 }
 
 #[derive(Debug, clap::Args)]

@@ -34,7 +34,9 @@ fn messages_are_listed_and_cleared() {
 fn bad_arguments_are_refused() {
     let world = Sandbox::new();
     world.run(&["errors", "show"]).ends(2);
-    world.run(&["errors", "show", "x"]).ends(2);
+    for wrong in [["errors", "show", "x"], ["errors", "clear", "7th"]] {
+        world.run(&wrong).ends(2).complains("messages are named by numbers like 7; `syncmgr errors` lists them");
+    }
     world.run(&["errors", "show", "1"]).ends(2).complains("there is no message 1");
     world.run(&["errors", "--item", "nothing"]).ends(2).complains("there is no item `nothing`");
 }

@@ -88,4 +88,8 @@ fn handlers_tell_about_themselves() {
         (&json!("Folders"), &json!(0), &json!(false))
     );
     world.run(&["handler", "info", CLSID]).ends(2).complains("no handler");
+    for command in ["info", "unregister"] {
+        let lists = "`mail` is not a GUID such as {6295df27-35ee-11d1-8707-00c04fd93327}; `syncmgr handler list` shows";
+        world.run(&["handler", command, "mail"]).ends(2).complains(lists);
+    }
 }
