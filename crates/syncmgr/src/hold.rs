@@ -48,9 +48,9 @@ fn set_others(
     hold: Hold,
     editor: &mut Editor,
 ) -> Result<Vec<ItemId>, CliError> {
-    let registry = listing::registry(context, context.history()?)?;
+    let offers = listing::offers(context, context.history()?)?;
     let mut remembered = Vec::new();
-    for entry in listing::find(&registry, names)? {
+    for entry in offers.find(names)? {
         match pairs.iter().find(|pair| entry.handler == folder::CLSID && pair.id == entry.info.id) {
             Some(pair) => editor.set_paused(&pair.name, in_configuration(hold)),
             None => remembered.push(entry.info.id),

@@ -87,23 +87,25 @@ pub fn find<'a>(pairs: &'a [Pair], name: &str) -> Result<&'a Pair, CliError> {
     pairs
         .iter()
         .find(|pair| pair.name == name || Some(pair.id) == by_id)
-        .ok_or_else(|| unknown(name, pairs.iter().map(|pair| pair.name.as_str())))
+        .ok_or_else(|| unknown(name, pairs.iter().map(|pair| pair.name.as_str()), &[]))
 }
 
-/// A name that no item has, with near ones.
-pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> CliError {
+/// A name that no item has, with near ones. `untold` says why handlers did not tell their items: it may be one of those.
+pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>, untold: &[String]) -> CliError {
     // Pairs that ran without a name are called by their folders: nobody means them by a typing error.
     let known = known.filter(|known| !known.contains('↔'));
     let error = CliError::usage(format!("there is no item `{name}`"));
     let mut scored: Vec<_> = known.map(|known| (nearness(name, known), known)).collect();
-    if scored.is_empty() {
-        return error.hint("there are no items yet; make one with `syncmgr add NAME LEFT RIGHT`");
+    match (scored.is_empty(), untold) {
+        (true, []) => return error.hint("there are no items yet; make one with `syncmgr add NAME LEFT RIGHT`"),
+        (true, untold) => return untold.iter().fold(error, CliError::hint),
+        (false, _) => {}
     }
     scored.retain(|(score, _)| *score > 0.7);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let near: Vec<_> = scored.iter().take(3).map(|(_, known)| format!("`{known}`")).collect();
     let error = if near.is_empty() { error } else { error.hint(format!("did you mean {}?", near.join(" or "))) };
-    error.hint("`syncmgr list` shows all items")
+    untold.iter().fold(error.hint("`syncmgr list` shows all items"), CliError::hint)
 }
 
 fn nearness(a: &str, b: &str) -> f64 {
@@ -163,6 +165,14 @@ mod tests {
         assert!(error.hints()[0].contains("did you mean `docs`?"), "{:?}", error.hints());
         let error = find(&[], "x").unwrap_err();
         assert!(error.hints()[0].contains("syncmgr add"));
+    }
+
+    #[test]
+    fn where_a_handler_told_nothing_it_is_not_said_that_there_are_no_items() {
+        let untold = ["Mail: it does not answer".to_owned()];
+        assert_eq!(unknown("x", std::iter::empty(), &untold).hints(), untold);
+        let error = unknown("doc", ["docs"].into_iter(), &untold);
+        assert_eq!(error.hints(), ["did you mean `docs`?", "`syncmgr list` shows all items", &untold[0]]);
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use syncmgr_core::{HandlerFactory, ItemEntry, Listing, NameError, Registry, RunKind, Runner, Services, Store};
-use syncmgr_proto::{InitFlags, SessionId, Trigger};
+use syncmgr_core::{
+    HandlerFactory, ItemEntry, Listing, NameError, PropertiesResult, Registry, RunKind, Runner, Services, Store,
+};
+use syncmgr_proto::{HandlerId, InitFlags, ItemId, SessionId, Trigger};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -45,34 +47,65 @@ pub fn ask(store: Option<Arc<Store>>, factory: &Arc<dyn HandlerFactory>) -> Resu
     answers.pop().unwrap_or_else(|| Err("it does not answer".to_owned()))
 }
 
-/// What each handler offers; one that fails or dies is left out.
-pub fn all(context: &Context, store: Option<Arc<Store>>) -> Result<Vec<Listing>, CliError> {
+/// What all handlers offer, to be shown and to find names in.
+#[derive(Default)]
+pub struct Offers {
+    /// What each handler says; one that fails or dies is left out.
+    pub listings: Vec<Listing>,
+    /// Why others told nothing: for people, with the handler's name.
+    pub untold: Vec<String>,
+    registry: Registry,
+}
+
+/// Asks every handler for its items.
+pub fn offers(context: &Context, store: Option<Arc<Store>>) -> Result<Offers, CliError> {
     let handlers = handlers(context, store.as_ref())?;
     let answers = runner(store).list(&handlers, flags(), PATIENCE);
-    Ok(answers.into_iter().flatten().collect())
+    Ok(Offers::new(&handlers, answers))
 }
 
-/// Every item of every handler, to find names in.
-pub fn registry(context: &Context, store: Option<Arc<Store>>) -> Result<Registry, CliError> {
-    let mut registry = Registry::default();
-    for listing in all(context, store)? {
-        registry.set_items(listing.handler, &listing.name, &listing.items.list);
-    }
-    Ok(registry)
+/// Has the properties shown that `choose` finds among the offers of `handlers`: an item's or, with `None`, a handler's.
+pub fn show_properties(
+    store: Option<Arc<Store>>,
+    handlers: &[Arc<dyn HandlerFactory>],
+    choose: impl FnOnce(&Offers) -> Result<(HandlerId, Option<ItemId>), CliError>,
+) -> Result<PropertiesResult, CliError> {
+    let choose = |answers: &[Result<Listing, String>]| choose(&Offers::new(handlers, answers.to_vec()));
+    runner(store).show_properties_among(handlers, PATIENCE, choose)
 }
 
-/// The items that names mean: all of them or an error.
-pub fn find<'a>(registry: &'a Registry, names: &[String]) -> Result<Vec<&'a ItemEntry>, CliError> {
-    let clear = |name: &String| registry.resolve(name).map_err(|error| unclear(error, registry));
-    names.iter().map(clear).collect()
-}
-
-/// A name that does not lead to one item, with what to write instead.
-pub fn unclear(error: NameError, registry: &Registry) -> CliError {
-    match error {
-        NameError::Unknown { name, .. } => {
-            items::unknown(&name, registry.items().iter().map(|entry| entry.info.name.as_str()))
+impl Offers {
+    fn new(handlers: &[Arc<dyn HandlerFactory>], answers: Vec<Result<Listing, String>>) -> Self {
+        let mut offers = Self::default();
+        for (factory, answer) in handlers.iter().zip(answers) {
+            match answer {
+                Ok(listing) => {
+                    offers.registry.set_items(listing.handler, &listing.name, &listing.items.list);
+                    offers.listings.push(listing);
+                }
+                Err(why) => offers.untold.push(format!("{}: {why}", factory.name())),
+            }
         }
+        offers
+    }
+
+    /// The items that names mean: all of them or an error.
+    pub fn find(&self, names: &[String]) -> Result<Vec<&ItemEntry>, CliError> {
+        names.iter().map(|name| self.find_one(name)).collect()
+    }
+
+    /// The item that a name means.
+    pub fn find_one(&self, name: &str) -> Result<&ItemEntry, CliError> {
+        let known = self.registry.items().iter().map(|entry| entry.info.name.as_str());
+        self.registry.resolve(name).map_err(|error| unclear(error, known, &self.untold))
+    }
+}
+
+/// A name that does not lead to one item, with what to write instead. `known` are the names that lead to one, `untold` says why
+/// handlers did not tell theirs.
+pub fn unclear<'a>(error: NameError, known: impl Iterator<Item = &'a str>, untold: &[String]) -> CliError {
+    match error {
+        NameError::Unknown { name, .. } => items::unknown(&name, known, untold),
         NameError::Ambiguous { name, candidates } => {
             let spellings: Vec<_> = candidates.iter().map(|spelling| format!("`{spelling}`")).collect();
             CliError::usage(format!("there are several items `{name}`"))

@@ -61,9 +61,9 @@ pub fn unset(handler: HandlerId, mark: Mark, item: &ItemInfo) -> bool {
 /// Stores a choice for items, for all of them or none.
 pub fn set(context: &Context, names: &[String], mark: Mark, choice: Choice) -> Result<(), CliError> {
     let store = context.store()?;
-    let registry = listing::registry(context, Some(Arc::clone(&store)))?;
+    let offers = listing::offers(context, Some(Arc::clone(&store)))?;
     let choose = |entry: &ItemEntry| (entry.handler, entry.info.id, Some(choice == Choice::Checked));
-    let choices = listing::find(&registry, names)?.into_iter().map(choose).collect();
+    let choices = offers.find(names)?.into_iter().map(choose).collect();
     store.set_marks(key(mark), choices)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Asking handlers outside of sessions: what they offer, and their property sheets.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
@@ -52,20 +53,33 @@ impl Runner {
         flags: InitFlags,
         patience: Duration,
     ) -> Vec<Result<Listing, String>> {
+        let (listings, probes) = self.ask_all(handlers, flags, patience);
+        probes.into_iter().flatten().for_each(Probe::end);
+        self.flush();
+        listings
+    }
+
+    /// Lists, and keeps the instances that did for more questions; both in the order of `handlers`.
+    fn ask_all(
+        &self,
+        handlers: &[Arc<dyn HandlerFactory>],
+        flags: InitFlags,
+        patience: Duration,
+    ) -> (Vec<Result<Listing, String>>, Vec<Option<Probe>>) {
         let deadline = Instant::now() + patience;
         let probes: Vec<_> = handlers.iter().map(|factory| Probe::start(self, factory)).collect();
         let ask = |probe: Result<Probe, String>| {
-            let mut probe = probe?;
-            let listing = probe.load(flags, deadline)?;
-            probe.end();
-            Ok(listing)
+            let loaded = probe.and_then(|mut probe| probe.load(flags, deadline).map(|listing| (listing, probe)));
+            match loaded {
+                Ok((listing, probe)) => (Ok(listing), Some(probe)),
+                Err(why) => (Err(why), None),
+            }
         };
-        let listings: Vec<Result<Listing, String>> = probes.into_iter().map(ask).collect();
+        let (listings, probes): (Vec<Result<Listing, String>>, Vec<_>) = probes.into_iter().map(ask).unzip();
         for listing in listings.iter().flatten().filter(|_| flags.trigger() == Trigger::Manual) {
             self.remember(listing.handler, &listing.items);
         }
-        self.flush();
-        listings
+        (listings, probes)
     }
 
     /// A list also tells which names there are and, when complete, which choices can go (R-ENS-4).
@@ -97,35 +111,63 @@ impl Runner {
         }
     }
 
-    /// Shows the properties of an item or, with `None`, of the handler, and waits until they are closed.
-    pub fn show_properties(&self, factory: &Arc<dyn HandlerFactory>, item: Option<ItemId>) -> PropertiesResult {
-        let show = || -> Result<PropertiesResult, String> {
-            let mut probe = Probe::start(self, factory)?;
-            let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS | InitFlags::MAY_BOTHER_USER;
-            let deadline = Instant::now() + AGES;
-            let listing = probe.load(flags, deadline)?;
-            self.remember(listing.handler, &listing.items);
-            let has = match item {
-                None => listing.flags & HandlerInfo::HAS_PROPERTIES != 0,
-                Some(id) => {
-                    let flagged = |i: &ItemInfo| i.id == id && i.flags & ItemInfo::HAS_PROPERTIES != 0;
-                    listing.items.list.iter().any(flagged)
-                }
-            };
-            if !has {
-                probe.end();
-                return Ok(PropertiesResult::NoProperties);
+    /// Asks handlers for their items like [`Runner::list`], has the properties shown of the item that `choose` finds there or,
+    /// with `None`, of the handler, and waits until they are closed. The instance that listed the item shows them.
+    ///
+    /// # Errors
+    /// What `choose` says; then nothing is shown.
+    pub fn show_properties_among<E>(
+        &self,
+        handlers: &[Arc<dyn HandlerFactory>],
+        patience: Duration,
+        choose: impl FnOnce(&[Result<Listing, String>]) -> Result<(HandlerId, Option<ItemId>), E>,
+    ) -> Result<PropertiesResult, E> {
+        let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS | InitFlags::MAY_BOTHER_USER;
+        let (listings, probes) = self.ask_all(handlers, flags, patience);
+        let chosen = choose(&listings);
+        let mut answer = None;
+        for ((listing, probe), factory) in listings.into_iter().zip(probes).zip(handlers) {
+            match &chosen {
+                Ok((handler, _)) if *handler == factory.id() => answer = Some(listing.map(|listing| (listing, probe))),
+                // Nobody needs the others while a dialog is open.
+                _ => probe.into_iter().for_each(Probe::end),
             }
-            let result = probe.properties(item, deadline);
-            if let Ok(PropertiesResult::Shown(code)) = result {
-                self.follow(&mut probe, item, code, deadline);
-            }
-            probe.end();
-            result
-        };
-        let result = show().unwrap_or_else(PropertiesResult::Failed);
+        }
+        let result = chosen.map(|(_, item)| match answer {
+            Some(Ok((listing, Some(probe)))) => self.show(&listing, probe, item),
+            Some(Err(why)) => PropertiesResult::Failed(why),
+            _ => PropertiesResult::Failed("it is gone".to_owned()),
+        });
         self.flush();
         result
+    }
+
+    /// Shows the properties of an item or, with `None`, of the handler, and waits until they are closed.
+    pub fn show_properties(&self, factory: &Arc<dyn HandlerFactory>, item: Option<ItemId>) -> PropertiesResult {
+        let handlers = std::slice::from_ref(factory);
+        let shown = self.show_properties_among(handlers, AGES, |_| Ok::<_, Infallible>((factory.id(), item)));
+        shown.unwrap_or_else(|never| match never {})
+    }
+
+    fn show(&self, listing: &Listing, mut probe: Probe, item: Option<ItemId>) -> PropertiesResult {
+        let has = match item {
+            None => listing.flags & HandlerInfo::HAS_PROPERTIES != 0,
+            Some(id) => {
+                let flagged = |i: &ItemInfo| i.id == id && i.flags & ItemInfo::HAS_PROPERTIES != 0;
+                listing.items.list.iter().any(flagged)
+            }
+        };
+        if !has {
+            probe.end();
+            return PropertiesResult::NoProperties;
+        }
+        let deadline = Instant::now() + AGES;
+        let result = probe.properties(item, deadline);
+        if let Ok(PropertiesResult::Shown(code)) = result {
+            self.follow(&mut probe, item, code, deadline);
+        }
+        probe.end();
+        result.unwrap_or_else(PropertiesResult::Failed)
     }
 }
 

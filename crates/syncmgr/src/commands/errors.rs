@@ -55,7 +55,7 @@ fn list(context: &Context, item: Option<&str>) -> Result<ExitCode, CliError> {
         (Some(store), None) => store.messages(None)?,
         (Some(store), Some(name)) => store.messages(Some(find(context, store, name)?))?,
         (None, Some(name)) => {
-            listing::find(&listing::registry(context, None)?, &[name.to_owned()])?;
+            listing::offers(context, None)?.find_one(name)?;
             Vec::new()
         }
         (None, None) => Vec::new(),
@@ -88,10 +88,8 @@ fn find(context: &Context, store: &std::sync::Arc<Store>, name: &str) -> Result<
     if let Some(id) = store.messages(None)?.iter().find_map(about) {
         return Ok(id);
     }
-    let registry = listing::registry(context, Some(std::sync::Arc::clone(store)))?;
-    let names = [name.to_owned()];
-    let found = listing::find(&registry, &names)?;
-    found.first().map(|entry| entry.info.id).ok_or_else(|| CliError::usage(format!("there is no item `{name}`")))
+    let offers = listing::offers(context, Some(std::sync::Arc::clone(store)))?;
+    Ok(offers.find_one(name)?.info.id)
 }
 
 fn json(message: &KeptMessage) -> Result<serde_json::Value, CliError> {

@@ -9,7 +9,9 @@ use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::folder;
 use crate::items::Pair;
+use crate::listing::Offers;
 use crate::planned::{Planned, planned};
+use crate::render::escape::escaped;
 use crate::render::table::{Cell, Table};
 use crate::render::{amount, print, style};
 use crate::{hold, listing, marks};
@@ -22,7 +24,7 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
     let pairs = context.pairs()?;
     let store = context.history()?;
     let memory = Memory::read(store.as_deref(), &pairs)?;
-    let listings = listing::all(context, store)?;
+    let Offers { listings, untold, .. } = listing::offers(context, store)?;
     let shown = |listing: &&Listing| !listing.items.list.is_empty() || listing.flags & HandlerInfo::ALWAYS_LIST != 0;
     for listing in listings.iter().filter(shown) {
         match context.format {
@@ -30,7 +32,13 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
             Format::Human => human(context, listing, &memory, &pairs)?,
         }
     }
-    if !listings.iter().any(|listing| shown(&listing)) {
+    if context.format == Format::Human {
+        for why in &untold {
+            let warn = style::WARNING;
+            context.say(format_args!("{warn}not listed:{warn:#} {}", escaped(why)))?;
+        }
+    }
+    if untold.is_empty() && !listings.iter().any(|listing| shown(&listing)) {
         context.say("there are no items yet; make one with `syncmgr add NAME LEFT RIGHT`")?;
     }
     Ok(ExitCode::InSync)

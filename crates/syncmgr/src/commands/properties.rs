@@ -1,5 +1,5 @@
-use syncmgr_core::{PropertiesResult, Runner, Services};
-use syncmgr_proto::{ExitCode, Guid, HandlerId, ItemId};
+use syncmgr_core::PropertiesResult;
+use syncmgr_proto::{ExitCode, Guid, HandlerId};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -14,37 +14,29 @@ pub struct Args {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
-    let (handler, item) = find(context, &args.name)?;
-    let store = context.history()?;
-    let handlers = listing::handlers(context, store.as_ref())?;
-    let factory = handlers.iter().find(|factory| factory.id() == handler);
-    let factory = factory.ok_or_else(|| CliError::other(format!("the handler of `{}` is gone", args.name)))?;
-    match Runner::new(Services { store, ..Services::bare() }).show_properties(factory, item) {
+    let name = &args.name;
+    match show(context, name)? {
         PropertiesResult::Shown(code) if code.is_success() => Ok(ExitCode::InSync),
         PropertiesResult::Shown(code) => {
-            Err(CliError::other(format!("the properties of `{}` could not be shown ({code})", args.name)))
+            Err(CliError::other(format!("the properties of `{name}` could not be shown ({code})")))
         }
-        PropertiesResult::NoProperties => Err(CliError::other(format!("`{}` has no properties", args.name))),
+        PropertiesResult::NoProperties => Err(CliError::other(format!("`{name}` has no properties"))),
         PropertiesResult::Failed(why) => {
-            Err(CliError::other(format!("the properties of `{}` could not be shown: {why}", args.name)))
+            Err(CliError::other(format!("the properties of `{name}` could not be shown: {why}")))
         }
     }
 }
 
 /// A handler's class id means the handler, anything else an item.
-fn find(context: &Context, name: &str) -> Result<(HandlerId, Option<ItemId>), CliError> {
+fn show(context: &Context, name: &str) -> Result<PropertiesResult, CliError> {
     let store = context.history()?;
-    if let Ok(id) = name.parse::<Guid>() {
-        let handlers = listing::handlers(context, store.as_ref())?;
-        if handlers.iter().any(|factory| factory.id() == HandlerId(id)) {
-            return Ok((HandlerId(id), None));
-        }
+    let mut handlers = listing::handlers(context, store.as_ref())?;
+    let clsid = name.parse::<Guid>().ok().map(HandlerId);
+    if let Some(clsid) = clsid.filter(|clsid| handlers.iter().any(|factory| factory.id() == *clsid)) {
+        handlers.retain(|factory| factory.id() == clsid);
+        return listing::show_properties(store, &handlers, |_| Ok((clsid, None)));
     }
-    let registry = listing::registry(context, store)?;
-    let names = [name.to_owned()];
-    let found = listing::find(&registry, &names)?;
-    match found.first() {
-        Some(entry) => Ok((entry.handler, Some(entry.info.id))),
-        None => Err(CliError::usage(format!("there is no item `{name}`"))),
-    }
+    listing::show_properties(store, &handlers, |offers| {
+        offers.find_one(name).map(|entry| (entry.handler, Some(entry.info.id)))
+    })
 }

@@ -31,13 +31,11 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
         text => Some(text.parse::<Schedule>().map_err(|error| CliError::usage(error.to_string()))?),
     };
     let store = context.store()?;
-    let registry = listing::registry(context, Some(store.clone()))?;
-    let found = listing::find(&registry, std::slice::from_ref(&args.name))?;
-    for entry in found {
-        let item = (entry.handler, entry.info.id);
-        store.set_schedule(&marks::user(), item, schedule.as_ref())?;
-        store.set_marks(marks::key(Mark::Schedule), vec![(item.0, item.1, Some(schedule.is_some()))])?;
-    }
+    let offers = listing::offers(context, Some(store.clone()))?;
+    let entry = offers.find_one(&args.name)?;
+    let (handler, item) = (entry.handler, entry.info.id);
+    store.set_schedule(&marks::user(), (handler, item), schedule.as_ref())?;
+    store.set_marks(marks::key(Mark::Schedule), vec![(handler, item, Some(schedule.is_some()))])?;
     match &schedule {
         Some(schedule) => context
             .done("scheduled", &args.name, || format!("`{}` runs {schedule} while `syncmgr serve` runs", args.name)),

@@ -51,9 +51,8 @@ fn of_pair(context: &Context, pair: &Pair) -> Result<(Fields, Fields), CliError>
 /// An item that only its handler knows.
 fn of_listed(context: &Context, pairs: &[Pair], name: &str) -> Result<(Fields, Fields), CliError> {
     let history = context.history()?;
-    let registry = listing::registry(context, history.clone())?;
-    let found = listing::find(&registry, &[name.to_owned()])?;
-    let Some(entry) = found.first() else { return Err(items::unknown(name, std::iter::empty())) };
+    let offers = listing::offers(context, history)?;
+    let entry = offers.find_one(name)?;
     if let Some(pair) = pairs.iter().find(|pair| entry.handler == folder::CLSID && pair.id == entry.info.id) {
         return of_pair(context, pair);
     }

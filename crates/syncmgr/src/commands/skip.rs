@@ -20,7 +20,6 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
         return context.done("skipping", &args.item, || format!("skipping `{}`", args.item));
     }
     // Nothing runs it: a name that nobody knows is another mistake.
-    let registry = listing::registry(context, context.history()?)?;
-    listing::find(&registry, std::slice::from_ref(&args.item))?;
+    listing::offers(context, context.history()?)?.find_one(&args.item)?;
     Err(CliError::other(format!("`{}` is not being synchronized", args.item)).hint("`syncmgr status` shows what runs"))
 }

@@ -91,12 +91,11 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let ask = if args.ask { Ask::Before } else { Ask::Never };
     let setting = args.off.is_none().then_some(TriggerSetting { ask, after: *after, every });
     let store = context.store()?;
-    let registry = listing::registry(context, Some(store.clone()))?;
-    for entry in listing::find(&registry, std::slice::from_ref(&args.name))? {
-        let (handler, item) = (entry.handler, entry.info.id);
-        store.set_trigger(key.clone(), (handler, item), setting)?;
-        store.set_marks(key.clone(), vec![(handler, item, Some(setting.is_some()))])?;
-    }
+    let offers = listing::offers(context, Some(store.clone()))?;
+    let entry = offers.find_one(&args.name)?;
+    let (handler, item) = (entry.handler, entry.info.id);
+    store.set_trigger(key.clone(), (handler, item), setting)?;
+    store.set_marks(key, vec![(handler, item, Some(setting.is_some()))])?;
     match setting {
         Some(_) => context.done("triggered", &args.name, || format!("`{}` runs at {}", args.name, args.on)),
         None => {

@@ -16,7 +16,7 @@ use super::running::Running;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::folder::Folders;
-use crate::items::{self, Pair};
+use crate::items::Pair;
 use crate::job::{Job, Task};
 use crate::listing;
 
@@ -116,13 +116,7 @@ impl Manager {
         let pairs = self.context().pairs().unwrap_or_default();
         let foreign = known.iter().filter(|item| item.handler != crate::folder::CLSID).map(|item| item.name.as_str());
         let names = pairs.iter().map(|pair| pair.name.as_str()).chain(foreign);
-        let error = match refused.error {
-            syncmgr_core::NameError::Unknown { name, .. } => items::unknown(&name, names),
-            error @ syncmgr_core::NameError::Ambiguous { .. } => {
-                listing::unclear(error, &syncmgr_core::Registry::default())
-            }
-        };
-        Err(refused.notes.into_iter().fold(error, CliError::hint))
+        Err(listing::unclear(refused.error, names, &refused.notes))
     }
 
     fn keep(&self, kept: Vec<Kept>) {

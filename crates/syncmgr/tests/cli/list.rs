@@ -1,4 +1,5 @@
 use crate::sandbox::Sandbox;
+use crate::service::broken_handler;
 
 #[test]
 fn without_items_the_first_step_is_told() {
@@ -38,4 +39,20 @@ fn people_see_a_table() {
          NAME  CHECKED FOR  LAST RESULT  FOLDERS\n\
          docs  manual       never ran    [DIR]/left ↔ [DIR]/right\n",
     );
+}
+
+#[test]
+fn where_a_handler_could_not_list_its_items_it_is_said_why() {
+    let world = Sandbox::new();
+    broken_handler(&world);
+    let why = "Broken: the handler ended with exit code 1";
+    let listed = world.run(&["list"]).ends(0).out;
+    assert!(listed.starts_with(&format!("not listed: {why}")) && listed.lines().count() == 1, "{listed}");
+    world.run(&["list", "--json"]).ends(0).says("");
+    for command in
+        [&["check", "docs"][..], &["show", "docs"], &["skip", "docs"], &["sync", "docs"], &["properties", "docs"]]
+    {
+        let ran = world.run(command).ends(2).complains("there is no item `docs`").complains(&format!("hint: {why}"));
+        assert!(!ran.err.contains("there are no items yet"), "{command:?}: {}", ran.err);
+    }
 }

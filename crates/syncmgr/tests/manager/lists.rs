@@ -100,8 +100,10 @@ fn modules_that_are_none_are_refused() {
 fn properties_are_shown_and_waited_for() {
     let world = World::new("");
     world.run("", &["properties", "item 1"]).ends(1).complains("has no properties");
+    world.forget();
     world.run("item.flags=1", &["properties", &id(2)]).ends(0);
     assert_eq!(world.called("ShowProperties"), ["ShowProperties parent=NULL item=2"]);
+    assert_eq!(world.called("CreateInstance").len(), 1, "the instance that listed the item shows it");
     world.run("flags=1", &["properties", CLSID]).ends(0);
     assert_eq!(world.called("ShowProperties").last().unwrap(), "ShowProperties parent=NULL item=0");
     for (behaviour, why) in [
