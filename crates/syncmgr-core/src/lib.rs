@@ -28,7 +28,7 @@ pub use handler::{
     Amounts, Callback, Cancel, Detail, Dialog, Handler, HandlerInfo, ItemInfo, Items, LogMessage, Progress, Terminate,
     Verdict,
 };
-pub use lock::{ItemLock, LockError};
+pub use lock::{ItemLock, LockError, SessionLock};
 pub use registry::{HandlerFactory, ItemEntry, NameError, Registry};
 pub use runner::{
     Clicked, Keep, Kept, Listing, OPERATIONS_LISTED, PropertiesResult, Runner, Services, SessionControl, SessionResult,

@@ -1,4 +1,5 @@
-//! One run at a time for each item, by a lock of the kernel: a process that was killed blocks nobody.
+//! One run at a time for each item, and which sessions run, by locks of the kernel: a process that was killed blocks nobody and
+//! does not seem to run.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -6,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
-use syncmgr_proto::ItemId;
+use syncmgr_proto::{ItemId, SessionId};
 
 /// Holds an item; dropping it lets the next run begin.
 #[derive(Debug)]
@@ -39,8 +40,7 @@ impl ItemLock {
     /// # Errors
     /// [`LockError::AlreadyRunning`], or the file cannot be made.
     pub fn take(folder: &Path, item: ItemId) -> Result<Self, LockError> {
-        let name = item.to_string();
-        let path = folder.join(format!("{}.lock", name.trim_matches(['{', '}'])));
+        let path = lock_file(folder, "", &item.to_string());
         let fail = |source| LockError::Io { path: path.clone(), source };
         fs::create_dir_all(folder).map_err(fail)?;
         let mut options = OpenOptions::new();
@@ -63,8 +63,80 @@ impl Drop for ItemLock {
     }
 }
 
+/// Tells everybody that a session runs; dropping it, or the death of the process, takes that back.
+#[derive(Debug)]
+pub struct SessionLock {
+    path: PathBuf,
+    /// Open as long as the session runs.
+    _file: File,
+}
+
+impl SessionLock {
+    /// Locks a session that nobody has heard of yet, with a file in `folder` (made if needed).
+    ///
+    /// # Errors
+    /// The file cannot be made or locked.
+    pub fn take(folder: &Path, session: SessionId) -> io::Result<Self> {
+        let path = Self::file(folder, session);
+        fs::create_dir_all(folder)?;
+        let file = File::create(&path)?;
+        flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(Self { path, _file: file })
+    }
+
+    /// Whether a process runs the session.
+    ///
+    /// One that ends just now may have let go already: its record then says how it ended.
+    pub fn is_held(folder: &Path, session: SessionId) -> bool {
+        let path = Self::file(folder, session);
+        let Ok(file) = File::open(&path) else { return false };
+        // Only readers like this one ever want the lock besides the session: nobody is kept from anything.
+        if flock(&file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK) {
+            return true;
+        }
+        // Its process was killed; nobody needs the file any more.
+        let _ = fs::remove_file(path);
+        false
+    }
+
+    fn file(folder: &Path, session: SessionId) -> PathBuf {
+        lock_file(folder, "session-", &session.to_string())
+    }
+}
+
+impl Drop for SessionLock {
+    fn drop(&mut self) {
+        // What is left behind is taken away by whoever looks next.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn lock_file(folder: &Path, prefix: &str, id: &str) -> PathBuf {
+    folder.join(format!("{prefix}{}.lock", id.trim_matches(['{', '}'])))
+}
+
 fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.take(16).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_seen_to_run_as_long_as_it_holds_its_lock_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let (session, other) = (SessionId::random(), SessionId::random());
+        assert!(!SessionLock::is_held(folder.path(), session));
+        let lock = SessionLock::take(folder.path(), session).unwrap();
+        assert!(SessionLock::is_held(folder.path(), session) && !SessionLock::is_held(folder.path(), other));
+        drop(lock);
+        assert!(!SessionLock::is_held(folder.path(), session));
+        // As a process leaves it that is killed.
+        File::create(SessionLock::file(folder.path(), session)).unwrap();
+        assert!(!SessionLock::is_held(folder.path(), session));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

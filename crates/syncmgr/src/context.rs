@@ -97,6 +97,11 @@ impl Context {
         }
     }
 
+    /// The folder of the locks, which need not exist.
+    pub fn locks(&self) -> Result<PathBuf, CliError> {
+        Ok(self.state_dir()?.join("locks"))
+    }
+
     /// The configuration, read once.
     pub fn config(&self) -> Result<&Config, CliError> {
         if let Some(config) = self.config.get() {

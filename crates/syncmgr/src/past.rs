@@ -1,8 +1,10 @@
 //! Finding what ran: sessions by the beginning of their id, pairs with and without a name.
 
-use syncmgr_core::Store;
+use std::path::Path;
+
 use syncmgr_core::store::{SessionFilter, SessionRecord};
-use syncmgr_proto::{Guid, SessionId};
+use syncmgr_core::{SessionLock, Store};
+use syncmgr_proto::{ExitCode, Guid, SessionId};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -36,6 +38,31 @@ pub fn find_session(store: &Store, text: &str) -> Result<SessionRecord, CliError
         (Some(_), false) => Err(CliError::usage(format!("several sessions begin with `{text}`"))
             .hint("write more of the id; `syncmgr log --json` shows it whole")),
     }
+}
+
+/// How far a session came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// A process works on it.
+    Running,
+    /// Its process ended before it did.
+    Interrupted,
+    /// It ended.
+    Ended(ExitCode),
+}
+
+/// How far a session came; one that ended after `record` was read is read again.
+pub fn course(store: &Store, locks: &Path, record: &mut SessionRecord) -> Result<Course, CliError> {
+    if record.exit.is_none() {
+        if SessionLock::is_held(locks, record.id) {
+            return Ok(Course::Running);
+        }
+        // It lets go of its lock when it is known how it ended.
+        if let Some(now) = store.session(record.id)? {
+            *record = now;
+        }
+    }
+    Ok(record.exit.map_or(Course::Interrupted, Course::Ended))
 }
 
 /// There is no such session.

@@ -59,7 +59,7 @@ pub fn run_into(
     let place = Place::of(&state_dir);
     if plan.run == RunKind::Real {
         services.store = Some(context.store()?);
-        services.locks = Some(state_dir.join("locks"));
+        services.locks = Some(context.locks()?);
         for pair in plan.chosen.iter().flatten() {
             known::remember(&state_dir, pair).map_err(|error| {
                 CliError::usage(format!("the state folder {} cannot be written", state_dir.display()))

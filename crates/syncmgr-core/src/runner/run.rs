@@ -13,7 +13,7 @@ use super::instance::{Instance, Leaving};
 use super::outlet::Outlet;
 use super::result::{Clicked, Keep, Kept, SessionResult};
 use super::services::Services;
-use crate::lock::{ItemLock, LockError};
+use crate::lock::{ItemLock, LockError, SessionLock};
 use crate::registry::HandlerFactory;
 use crate::session::{Answer, Busy, Effect, InstanceNo, Outcome, Pace, RunKind, Session, SessionRequest, Step};
 use crate::sink::EventSink;
@@ -96,6 +96,8 @@ struct Run<'a> {
     instances: Vec<Option<Instance>>,
     successor_of: Option<Guid>,
     locks: Vec<(InstanceNo, ItemLock)>,
+    /// Says that the session runs, from before it is heard of until it is known how it ended.
+    presence: Option<SessionLock>,
     leaving: Vec<(InstanceNo, Leaving)>,
     /// Instances that were not waited for; they may still be at work.
     abandoned: BTreeSet<InstanceNo>,
@@ -128,6 +130,8 @@ impl<'a> Run<'a> {
         let instances = factories.iter().map(|_| None).collect();
         let store = services.store.clone();
         let outlet = Outlet::new(store, sink, id);
+        // Where no lock can be made, its items will say so.
+        let presence = services.locks.as_deref().and_then(|folder| SessionLock::take(folder, id).ok());
         Self {
             session,
             id,
@@ -137,6 +141,7 @@ impl<'a> Run<'a> {
             instances,
             successor_of: None,
             locks: Vec::new(),
+            presence,
             leaving: Vec::new(),
             abandoned: BTreeSet::new(),
             outlet,
@@ -327,6 +332,7 @@ impl<'a> Run<'a> {
         let abandoned = std::mem::take(&mut self.abandoned);
         self.locks.retain(|(at, _)| abandoned.contains(at));
         self.outlet.finish();
+        drop(self.presence.take());
         self.control.detach();
         self.services.connections.release(self.id);
         let Self { session, instances, mut leaving, locks, signals, id, .. } = self;

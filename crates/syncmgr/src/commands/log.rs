@@ -7,6 +7,7 @@ use syncmgr_proto::{Body, Event, ExitCode, Stats};
 
 use crate::context::{Context, Format};
 use crate::error::CliError;
+use crate::past::Course;
 use crate::render::escape::escaped;
 use crate::render::table::{Cell, Table};
 use crate::render::{amount, conflict_line, counts, guard_words, operation, print, session_word, style};
@@ -48,7 +49,9 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
     };
     let filter = SessionFilter { item, since: args.since, limit: Some(args.limit) };
     let mut table = Table::new(&["SESSION", "BEGAN", "RESULT", "ITEMS", "WHAT"]);
-    for session in store.sessions(filter)? {
+    let locks = context.locks()?;
+    for mut session in store.sessions(filter)? {
+        let course = past::course(store, &locks, &mut session)?;
         if context.format == Format::Json {
             print::json(&session_json(&session))?;
             continue;
@@ -57,7 +60,7 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
         table.row([
             past::short_id(session.id).into(),
             amount::time(session.started).into(),
-            result(&session),
+            result(&session, course),
             names.join(", ").into(),
             session
                 .stats
@@ -74,12 +77,18 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
     Ok(ExitCode::InSync)
 }
 
-fn result(session: &SessionRecord) -> Cell {
-    match session.exit {
-        Some(exit) => Cell::styled(word(session, exit), if exit.is_success() { style::GOOD } else { style::WARNING }),
-        None => Cell::styled("not finished", style::DIM),
+fn result(session: &SessionRecord, course: Course) -> Cell {
+    match course {
+        Course::Ended(exit) => {
+            Cell::styled(word(session, exit), if exit.is_success() { style::GOOD } else { style::WARNING })
+        }
+        Course::Running => Cell::styled("running", style::DIM),
+        Course::Interrupted => Cell::styled(UNENDED, style::WARNING),
     }
 }
+
+/// The word for a session whose process ended before it did.
+const UNENDED: &str = "interrupted";
 
 fn word(session: &SessionRecord, exit: ExitCode) -> &'static str {
     session_word(exit, session.items.iter().map(|item| (item.status, &item.stats)))
@@ -105,7 +114,9 @@ pub fn session_json(session: &SessionRecord) -> serde_json::Value {
 }
 
 fn one(context: &Context, store: &Store, session: &str) -> Result<ExitCode, CliError> {
-    let record = past::find_session(store, session)?;
+    let mut record = past::find_session(store, session)?;
+    // Before the events: one that ends meanwhile has its end among them.
+    let course = past::course(store, &context.locks()?, &mut record)?;
     for event in store.events(record.id)? {
         match context.format {
             Format::Json => print::json(&event)?,
@@ -121,6 +132,9 @@ fn one(context: &Context, store: &Store, session: &str) -> Result<ExitCode, CliE
                 }
             }
         }
+    }
+    if course == Course::Interrupted {
+        context.say(format_args!("{UNENDED}: its process ended before it did; the next run goes on by itself"))?;
     }
     Ok(ExitCode::InSync)
 }

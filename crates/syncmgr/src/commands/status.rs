@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use syncmgr_core::host::{Standing, standing};
+use syncmgr_core::store::{SessionFilter, SessionRecord};
 use syncmgr_core::{Store, Wanted};
 use syncmgr_proto::{ExitCode, ItemId, ItemStatus};
 
@@ -9,6 +10,7 @@ use super::log::session_json;
 use crate::context::{Context, Format};
 use crate::error::CliError;
 use crate::items::Pair;
+use crate::past::Course;
 use crate::planned::planned;
 use crate::render::escape::escaped;
 use crate::render::{amount, print, style};
@@ -27,11 +29,11 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
         return Ok(ExitCode::InSync);
     };
     let known = Known { on_hold: hold::paused(Some(&store), &pairs)?, items: store.known_items()?, pairs };
-    let mut lines = running(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
+    let mut lines = begun(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
     lines += held_back(context, &store)? + overdue(context, &store, &known)?;
     paused(context, &known)?;
     if lines == 0 {
-        let last = store.sessions(syncmgr_core::store::SessionFilter { limit: Some(1), ..Default::default() })?;
+        let last = store.sessions(SessionFilter { limit: Some(1), ..Default::default() })?;
         let when = last.first().map(|last| format!("; the last run began {}", amount::time(last.started)));
         let good = style::GOOD;
         context.say(format_args!("{good}all is well{good:#}{}", when.unwrap_or_default()))?;
@@ -39,26 +41,41 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::InSync)
 }
 
-fn running(context: &Context, store: &Store) -> Result<usize, CliError> {
+/// Sessions that run, and the one that was interrupted if nothing ended since.
+fn begun(context: &Context, store: &Store) -> Result<usize, CliError> {
+    let locks = context.locks()?;
     let mut lines = 0;
-    for session in store.unfinished()?.iter().filter(|session| is_alive(session.pid)) {
+    for mut session in store.unfinished()? {
+        let (kind, rest) = match past::course(store, &locks, &mut session)? {
+            Course::Running => ("running", format!("(process {})", session.pid)),
+            Course::Interrupted if !ended_since(store, &session)? => {
+                let id = past::short_id(session.id);
+                ("interrupted", format!("its process ended before it did; look at it with `syncmgr log {id}`"))
+            }
+            _ => continue,
+        };
         lines += 1;
         match context.format {
             Format::Json => {
-                let mut line = session_json(session);
-                line["kind"] = "running".into();
+                let mut line = session_json(&session);
+                line["kind"] = kind.into();
                 line["pid"] = session.pid.into();
                 print::json(&line)?;
             }
-            Format::Human => context.say(format_args!(
-                "running: session {} since {} (process {})",
-                past::short_id(session.id),
-                amount::time(session.started),
-                session.pid
-            ))?,
+            Format::Human => {
+                let (id, since) = (past::short_id(session.id), amount::time(session.started));
+                let warn = if kind == "running" { anstyle::Style::new() } else { style::WARNING };
+                context.say(format_args!("{warn}{kind}:{warn:#} session {id} since {since} {rest}"))?;
+            }
         }
     }
     Ok(lines)
+}
+
+/// Whether a session that began later came to its end.
+fn ended_since(store: &Store, session: &SessionRecord) -> Result<bool, CliError> {
+    let filter = SessionFilter { since: Some(session.started), ..SessionFilter::default() };
+    Ok(store.sessions(filter)?.iter().any(|later| later.id != session.id && later.finished.is_some()))
 }
 
 fn failed(context: &Context, store: &Store) -> Result<usize, CliError> {
@@ -169,17 +186,4 @@ fn paused(context: &Context, known: &Known) -> Result<(), CliError> {
         }
     }
     Ok(())
-}
-
-/// Whether the process still exists; a session whose process died never ends.
-#[cfg(unix)]
-fn is_alive(pid: u32) -> bool {
-    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-    // Not being allowed to signal it also means that it is there.
-    pid.is_some_and(|pid| rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
-}
-
-#[cfg(not(unix))]
-fn is_alive(_: u32) -> bool {
-    true
 }

@@ -54,8 +54,7 @@ pub(super) struct Assignment {
 impl Manager {
     /// Makes one that keeps living instances, or not.
     pub fn new(context: &Context, keep: Keep) -> Result<Self, CliError> {
-        let (store, state_dir) = (context.store()?, context.state_dir()?);
-        let locks = state_dir.join("locks");
+        let (store, locks) = (context.store()?, context.locks()?);
         let dialer = ShellDialer { config: context.config_file()? };
         let services = Services {
             store: Some(Arc::clone(&store)),

@@ -1,4 +1,5 @@
 use crate::sandbox::Sandbox;
+use crate::service::{Beside, slow_pair};
 
 #[test]
 fn nothing_ran_yet() {
@@ -30,4 +31,27 @@ fn a_broken_configuration_is_told() {
     let world = Sandbox::new();
     world.write("c.toml", "[items.docs\n");
     world.run(&["--config", "c.toml", "status"]).ends(2).complains("[DIR]/c.toml, line 1: ");
+}
+
+#[test]
+fn a_session_whose_process_was_killed_does_not_run_but_was_interrupted() {
+    let world = Sandbox::new();
+    slow_pair(&world);
+    let mut sync = Beside::start(&world, &["sync"]);
+    let session = sync.wait_for("progress")["session"].clone();
+    let running = world.run(&["status", "--json"]).ends(0).json();
+    assert_eq!((&running[0]["kind"], &running[0]["session"]), (&"running".into(), &session));
+    let short = session.as_str().unwrap()[1..9].to_owned();
+    assert!(world.run(&["log"]).ends(0).out.contains("  running"));
+    // It is not waited for: as long as nobody does, its number still stands for a process.
+    sync.signal(rustix::process::Signal::KILL);
+    while sync.line().is_some() {}
+    let told = world.run(&["status", "--json"]).ends(0).json();
+    assert_eq!((&told[0]["kind"], &told[0]["session"]), (&"interrupted".into(), &session));
+    let told = world.run(&["status"]).ends(0).out;
+    assert!(told.starts_with(&format!("interrupted: session {short} since ")), "{told}");
+    assert!(world.run(&["log"]).ends(0).out.contains("  interrupted"));
+    assert!(world.run(&["log", &short]).ends(0).out.contains("interrupted: its process ended before it did"));
+    world.run(&["sync", "docs", "--bwlimit", "100M"]).ends(0);
+    assert!(world.run(&["status"]).ends(0).out.starts_with("all is well"));
 }
