@@ -15,11 +15,15 @@ use super::result::{Clicked, Keep, Kept, SessionResult};
 use super::services::Services;
 use crate::lock::{ItemLock, LockError, SessionLock};
 use crate::registry::HandlerFactory;
-use crate::session::{Answer, Busy, Effect, InstanceNo, Outcome, Pace, RunKind, Session, SessionRequest, Step};
+use crate::session::{
+    Answer, Busy, Effect, InstanceNo, Outcome, Pace, RunKind, Selection, Session, SessionRequest, Step,
+};
 use crate::sink::EventSink;
 
 /// How many signals may wait for the session before those who bring more have to wait too.
 const QUEUE: usize = 4096;
+/// How long names wait for handlers that do not list their items, where what those listed before tells that nothing else is meant.
+const NAMES_PATIENCE: Duration = Duration::from_secs(3);
 /// How long released handlers are waited for at the end of a session.
 const RELEASE_PATIENCE: Duration = Duration::from_millis(2500);
 
@@ -103,6 +107,8 @@ struct Run<'a> {
     abandoned: BTreeSet<InstanceNo>,
     outlet: Outlet,
     pace: Pace,
+    /// When names have waited long enough for slow handlers.
+    names_due: Option<Instant>,
     control: &'a SessionControl,
     sender: SyncSender<Signal>,
     signals: Receiver<Signal>,
@@ -130,6 +136,8 @@ impl<'a> Run<'a> {
         let instances = factories.iter().map(|_| None).collect();
         let store = services.store.clone();
         let outlet = Outlet::new(store, sink, id);
+        let is_named = matches!(request.selection, Selection::Named { .. });
+        let names_due = is_named.then(|| Instant::now() + NAMES_PATIENCE);
         // Where no lock can be made, its items will say so.
         let presence = services.locks.as_deref().and_then(|folder| SessionLock::take(folder, id).ok());
         Self {
@@ -146,6 +154,7 @@ impl<'a> Run<'a> {
             abandoned: BTreeSet::new(),
             outlet,
             pace: Pace::default(),
+            names_due,
             control,
             sender,
             signals,
@@ -178,9 +187,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Waits for the next signal, or for the time to show progress.
+    /// Waits for the next signal, or for the time to show progress or to do without slow handlers.
     fn wait(&mut self) {
-        let signal = match self.pace.due() {
+        let signal = match self.pace.due().into_iter().chain(self.names_due).min() {
             None => self.signals.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => self.signals.recv_timeout(due.saturating_duration_since(Instant::now())),
         };
@@ -193,13 +202,20 @@ impl<'a> Run<'a> {
                 }
                 self.steps.push_back(step);
             }
-            Err(RecvTimeoutError::Timeout) => {
-                self.pace.shown(Instant::now());
-                self.outlet.hurry();
-                self.take_progress();
-            }
+            Err(RecvTimeoutError::Timeout) => self.time_came(Instant::now()),
             // This side holds a sender, so the channel never closes.
             Ok(Signal::Wake) | Err(RecvTimeoutError::Disconnected) => {}
+        }
+    }
+
+    fn time_came(&mut self, now: Instant) {
+        if self.names_due.take_if(|due| *due <= now).is_some() {
+            self.steps.push_back(Step::Waited);
+        }
+        if self.pace.due().is_some_and(|due| due <= now) {
+            self.pace.shown(now);
+            self.outlet.hurry();
+            self.take_progress();
         }
     }
 

@@ -95,6 +95,8 @@ pub enum Step {
     Cut(InstanceNo, ItemId, u64, u64),
     /// The handler's process is gone.
     Died(InstanceNo, String),
+    /// Handlers had time enough to list their items; what slow ones listed before tells whether a name is clear without them.
+    Waited,
     /// The user skips an item.
     Skip(ItemId),
     /// The user stops the session.

@@ -25,6 +25,8 @@ pub struct Session {
     pub(super) skips: BTreeSet<ItemId>,
     /// Names led nowhere: the session ends without having begun.
     pub(super) refused: Option<Refused>,
+    /// Handlers had time enough to list their items.
+    pub(super) waited: bool,
     /// What is shown once the session is announced.
     pub(super) held: Vec<Effect>,
 }
@@ -42,8 +44,8 @@ impl Session {
         let instances =
             handlers.into_iter().filter(|(id, _)| concerned(id)).map(|(id, name)| Instance::new(id, name)).collect();
         let (started, stop, shown, skips) = (None, None, None, BTreeSet::new());
-        let (finished, announced, refused, held) = (false, false, None, Vec::new());
-        Self { request, instances, started, stop, shown, finished, announced, skips, refused, held }
+        let (finished, announced, refused, waited, held) = (false, false, None, false, Vec::new());
+        Self { request, instances, started, stop, shown, finished, announced, skips, refused, waited, held }
     }
 
     /// Makes a session that goes on with a living instance, for a click on one of its messages (D-20).
@@ -89,6 +91,7 @@ impl Session {
                 fx.push(Effect::Emit(None, Body::Cut { item, item_id, of, listed, total }));
             }
             Step::Died(at, message) => self.died(at, &message, &mut fx),
+            Step::Waited => self.waited = true,
             Step::Skip(item) => self.skip(item, &mut fx),
             Step::Stop(kind) => self.stop(kind, &mut fx),
         }

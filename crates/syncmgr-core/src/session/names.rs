@@ -3,7 +3,7 @@
 use syncmgr_proto::{Guid, ItemId, ItemStatus, MessageLevel};
 
 use super::input::{Effect, InstanceNo, Refused};
-use super::instance::{Dropped, Line, Phase};
+use super::instance::{Dropped, Instance, Line, Phase};
 use super::machine::{Effects, Session};
 use super::request::{Selection, Wanted};
 use crate::handler::ItemInfo;
@@ -18,12 +18,13 @@ impl Session {
         let (names, known) = (names.clone(), known.clone());
         let (shown, rest) = std::mem::take(fx).into_iter().partition(|effect| matches!(effect, Effect::Emit(..)));
         (self.held, *fx) = (std::mem::take(&mut self.held).into_iter().chain::<Vec<_>>(shown).collect(), rest);
-        let waiting = |phase| !matches!(phase, Phase::Listed | Phase::Ended);
-        let all_listed = self.started.is_some() && !self.instances.iter().any(|i| waiting(i.phase));
+        let all_listed = self.started.is_some() && !self.instances.iter().any(is_slow);
         let registry = self.registry(&known);
         // Ids are clear before every handler has spoken.
         let ids_only = || names.iter().all(|name| name.parse::<Guid>().is_ok());
-        let is_clear = all_listed || (ids_only() && wanted(&names, &registry).is_ok());
+        let is_clear = all_listed
+            || (ids_only() && wanted(&names, &registry).is_ok())
+            || (self.waited && self.are_clear_without_slow_ones(&names, &registry, &known));
         if !is_clear {
             return;
         }
@@ -35,16 +36,29 @@ impl Session {
         }
     }
 
+    /// Whether handlers that have listed their items offer all that is meant, and no slow one offered such a name before. Of one
+    /// that never listed its items nothing can be said.
+    fn are_clear_without_slow_ones(&self, names: &[String], registry: &Registry, known: &[Wanted]) -> bool {
+        let is_told = |wanted: &Wanted| !self.instances.iter().any(|i| i.handler == wanted.handler && is_slow(i));
+        let is_known = |i: &Instance| known.iter().any(|w| w.handler == i.handler);
+        self.instances.iter().all(|i| !is_slow(i) || is_known(i))
+            && wanted(names, registry).is_ok_and(|wanted| wanted.iter().all(is_told))
+    }
+
     /// What the handlers offer; for those that do not tell, what they offered before.
     fn registry(&self, known: &[Wanted]) -> Registry {
         let mut registry = Registry::default();
         for instance in &self.instances {
-            if !matches!(instance.phase, Phase::Listed | Phase::Ended) {
+            if is_slow(instance) && !self.waited {
                 continue;
             }
             let before = || known.iter().filter(|w| w.handler == instance.handler).map(remembered).collect();
             let told_nothing = instance.phase == Phase::Ended && instance.listed.is_empty();
-            let items = if instance.dropped.is_some() || told_nothing { before() } else { instance.listed.clone() };
+            let items = if instance.dropped.is_some() || told_nothing || is_slow(instance) {
+                before()
+            } else {
+                instance.listed.clone()
+            };
             registry.set_items(instance.handler, &instance.name, &items);
         }
         registry
@@ -99,6 +113,11 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether a handler has not listed its items yet and may still do so.
+fn is_slow(instance: &Instance) -> bool {
+    !matches!(instance.phase, Phase::Listed | Phase::Ended)
 }
 
 fn wanted(names: &[String], registry: &Registry) -> Result<Vec<Wanted>, NameError> {

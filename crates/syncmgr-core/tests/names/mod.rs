@@ -84,23 +84,45 @@ fn what_a_healthy_handler_does_not_list_any_more_is_unknown() {
     assert!(matches!(result.outcome.refused.unwrap().error, NameError::Unknown { .. }));
 }
 
+/// A handler that cannot be made before a door opens.
+struct Hanging(Script, Door);
+
+impl HandlerFactory for Hanging {
+    fn id(&self) -> syncmgr_proto::HandlerId {
+        self.0.handler_id()
+    }
+
+    fn name(&self) -> String {
+        "Hanging".into()
+    }
+
+    fn create(&self) -> Result<Box<dyn syncmgr_core::Handler>, String> {
+        self.1.wait();
+        Err("too late".into())
+    }
+}
+
+#[test]
+fn names_that_a_handler_never_had_do_not_wait_for_it_for_long() {
+    let door = Door::default();
+    let opened = door.clone();
+    let mail = Script::new("Mail", &["in"]).synchronizing(move |callback, _| {
+        opened.open();
+        callback.synchronize_completed(Code::OK);
+        Code::OK
+    });
+    let other = Script::new("H", &["x"]);
+    let known = vec![other.wanted("x")];
+    let hanging: Arc<dyn HandlerFactory> = Arc::new(Hanging(other, door));
+    let selection = Selection::Named { names: vec!["in".into()], known };
+    let request = SessionRequest::new(Trigger::Manual, selection);
+    let (sink, control) = (Arc::new(Sink::default()), SessionControl::new());
+    let result = Runner::new(Services::bare()).run(&request, &[hanging, mail.factory()], sink, &control, Keep::Nothing);
+    assert_eq!(statuses(&result), [("in".into(), ItemStatus::Succeeded)]);
+}
+
 #[test]
 fn ids_do_not_wait_for_handlers_that_hang() {
-    struct Hanging(Script, Door);
-    impl HandlerFactory for Hanging {
-        fn id(&self) -> syncmgr_proto::HandlerId {
-            self.0.handler_id()
-        }
-
-        fn name(&self) -> String {
-            "Hanging".into()
-        }
-
-        fn create(&self) -> Result<Box<dyn syncmgr_core::Handler>, String> {
-            self.1.wait();
-            Err("too late".into())
-        }
-    }
     let (mail, door) = (Script::new("Mail", &["in"]), Door::default());
     let (sink, control) = (Arc::new(Sink::default()), SessionControl::new());
     let hanging: Arc<dyn HandlerFactory> = Arc::new(Hanging(Script::new("H", &["x"]), door.clone()));

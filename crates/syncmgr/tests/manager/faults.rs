@@ -165,3 +165,12 @@ fn floods_drown_nobody() {
     assert_eq!(status, "succeeded");
     assert!(messages.len() <= 10_001 && messages.iter().any(|text| text.contains("left out")), "{}", messages.len());
 }
+
+#[test]
+fn a_name_does_not_wait_to_the_end_for_a_handler_that_hangs_and_never_had_it() {
+    let world = world();
+    let begin = Instant::now();
+    let lines = world.run("in.Initialize=hang", &["sync", "docs", "--json"]).ends(0).json();
+    assert_eq!((finished(&lines), items(&lines)), (0, vec![("docs".to_owned(), "succeeded".to_owned())]));
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+}

@@ -3,6 +3,7 @@
 mod choosing;
 mod clicks;
 mod ending;
+mod names;
 mod order;
 mod play;
 mod rig;

@@ -22,7 +22,13 @@ pub struct Rig {
 
 impl Rig {
     pub fn new(request: SessionRequest) -> Self {
-        let mut rig = Self { session: Session::new(request, [(HANDLER, "H".to_owned())]), done: Vec::new() };
+        Self::over(request, &[HANDLER])
+    }
+
+    /// A session over several handlers; [`Rig::answer`] answers for the first.
+    pub fn over(request: SessionRequest, handlers: &[HandlerId]) -> Self {
+        let handlers = handlers.iter().map(|id| (*id, "H".to_owned()));
+        let mut rig = Self { session: Session::new(request, handlers), done: Vec::new() };
         rig.feed(Step::Begin);
         rig
     }
