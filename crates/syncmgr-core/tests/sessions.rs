@@ -267,19 +267,41 @@ fn a_run_with_nothing_to_do_costs_two_commits_and_is_remembered() {
     assert!(store.unfinished().unwrap().is_empty());
 }
 
+fn created(path: String) -> Detail {
+    let (op, side, reason) = ("create".into(), "right".into(), "new".into());
+    Detail::Operation { op, side, path, from: None, bytes: 1, reason }
+}
+
+#[test]
+fn operations_that_come_one_by_one_share_commits() {
+    let script = Script::new("Steady", &["a"]).synchronizing(|callback, items| {
+        let store = Instant::now();
+        for n in 0..300_u32 {
+            callback.report(items[0], created(format!("f{n}")));
+            // Slower than the disk, so that each could have a commit of its own.
+            while store.elapsed() < Duration::from_millis(2) * n {
+                thread::yield_now();
+            }
+        }
+        callback.synchronize_completed(Code::OK);
+        Code::OK
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let services = with_store(folder.path());
+    let begun = Instant::now();
+    let (result, sink) = run_with(services.clone(), &[&script]);
+    let allowed = 4 + begun.elapsed().as_millis() as u64 / 20;
+    let store = services.store.unwrap();
+    assert!(store.commits() <= allowed.min(100), "{} of at most {allowed}", store.commits());
+    assert_eq!(sink.kinds().iter().filter(|kind| **kind == "operation").count(), 300);
+    assert_eq!(store.events(result.session).unwrap(), sink.events(), "shown is what was journalled");
+}
+
 #[test]
 fn many_operations_are_cut_and_the_cut_is_recorded() {
     let script = Script::new("Many", &["a"]).synchronizing(|callback, items| {
         for n in 0..5000_u32 {
-            let detail = Detail::Operation {
-                op: "create".into(),
-                side: "right".into(),
-                path: format!("f{n}"),
-                from: None,
-                bytes: 1,
-                reason: "new".into(),
-            };
-            assert_eq!(callback.report(items[0], detail), Code::OK);
+            assert_eq!(callback.report(items[0], created(format!("f{n}"))), Code::OK);
         }
         let stats = Stats { created: 5000, ..Stats::default() };
         callback.report(items[0], Detail::Result { exit: ExitCode::InSync, stats });

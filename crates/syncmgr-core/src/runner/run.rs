@@ -179,6 +179,8 @@ impl<'a> Run<'a> {
             }
             if self.outlet.is_urgent() {
                 self.outlet.pass_on();
+            } else if self.outlet.has_gathered() {
+                self.pace.changed(Instant::now());
             }
             self.steps.extend(self.control.take());
             if self.steps.is_empty() {
