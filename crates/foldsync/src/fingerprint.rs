@@ -4,28 +4,41 @@ use crate::{Action, Operation, Plan, Side, Stat};
 
 impl Plan {
     /// A digest of all operations in hexadecimal: equal for the plan that was shown and for the one made later,
-    /// as long as nothing changed on either side that the plan touches.
-    pub fn fingerprint(&self) -> String {
+    /// as long as nothing changed on either side that the plan touches. `stamp` stands for the time of planning in the
+    /// names of conflict copies, which are other ones in each plan.
+    pub fn fingerprint(&self, stamp: &str) -> String {
         let mut hasher = blake3::Hasher::new();
         for operation in self.operations.iter().filter(|operation| operation.counts()) {
-            add(&mut hasher, operation);
+            add(&mut hasher, operation, stamp.as_bytes());
         }
         hasher.finalize().to_hex()[..32].to_owned()
     }
 }
 
-fn add(hasher: &mut blake3::Hasher, operation: &Operation) {
+fn add(hasher: &mut blake3::Hasher, operation: &Operation, stamp: &[u8]) {
     let side = u8::from(operation.side == Side::Right);
     let (tag, other, stats) = parts(&operation.action);
     hasher.update(&[side, tag]);
     for path in [Some(operation.path.as_bytes()), other, operation.source_path.as_ref().map(crate::RelPath::as_bytes)] {
         let path = path.unwrap_or_default();
         hasher.update(&(path.len() as u64).to_le_bytes());
-        hasher.update(path);
+        let mut rest = path;
+        while let Some(at) = find(rest, stamp) {
+            hasher.update(&rest[..at]);
+            rest = &rest[at + stamp.len()..];
+        }
+        hasher.update(rest);
     }
     for stat in stats {
         add_version(hasher, stat);
     }
+}
+
+fn find(path: &[u8], stamp: &[u8]) -> Option<usize> {
+    if stamp.is_empty() {
+        return None;
+    }
+    path.windows(stamp.len()).position(|part| part == stamp)
 }
 
 /// A tag, the other path, and the versions that an action concerns.

@@ -79,19 +79,16 @@ impl Carry {
 }
 
 /// A guard limit: an absolute count or a share of the side's entries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Limit {
     /// At most so many.
     Count(u64),
-    /// At most so many of a hundred, and only when at least 20 entries are concerned.
+    /// At most so many of a hundred.
     Percent(u8),
-}
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self::Percent(50)
-    }
+    /// Nobody stated one: at most half, and only when at least 20 entries are concerned.
+    #[default]
+    Half,
 }
 
 /// Everything that reconciling needs to know about the user's wishes.

@@ -10,19 +10,19 @@ fn file(state: &Path) -> PathBuf {
     state.join("stopped")
 }
 
-fn text(plan: &Plan) -> String {
-    format!("{}\n", plan.fingerprint())
+fn text(plan: &Plan, stamp: &str) -> String {
+    format!("{}\n", plan.fingerprint(stamp))
 }
 
-/// Remembers that `plan` was stopped.
-pub(super) fn remember(state: &Path, plan: &Plan) -> io::Result<()> {
+/// Remembers that `plan`, made with `stamp` in the names of conflict copies, was stopped.
+pub(super) fn remember(state: &Path, plan: &Plan, stamp: &str) -> io::Result<()> {
     fs::create_dir_all(state)?;
-    fs::write(file(state), text(plan))
+    fs::write(file(state), text(plan, stamp))
 }
 
 /// Whether `plan` is the one that was stopped last.
-pub(super) fn matches(state: &Path, plan: &Plan) -> bool {
-    fs::read_to_string(file(state)).is_ok_and(|known| known == text(plan))
+pub(super) fn matches(state: &Path, plan: &Plan, stamp: &str) -> bool {
+    fs::read_to_string(file(state)).is_ok_and(|known| known == text(plan, stamp))
 }
 
 /// Forgets it: a run went through.

@@ -27,8 +27,8 @@ const SECONDS_A_DAY: i64 = 86_400;
 /// A plan, and what must be known to carry it out.
 #[derive(Debug)]
 pub struct Planned<'a> {
-    pair: &'a Pair,
-    settings: &'a Settings,
+    pub(super) pair: &'a Pair,
+    pub(super) settings: &'a Settings,
     /// What would be done.
     pub plan: Plan,
     /// Why the guard stops it.
@@ -87,7 +87,7 @@ impl Pair {
             self.verify(settings, snapshots, problems, sink).map_err(|damage| not_verified(&damage))?;
         }
         let (plan, problems) = self.reconcile(settings, looked, &doubt);
-        let stop = guard::check(&plan, &facts, &settings.max_delete).err();
+        let stop = guard::check(&plan, &facts, &settings.max_delete, &settings.overrides).err();
         Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, reading_start, doubt, archive })
     }
 
@@ -204,12 +204,12 @@ impl Planned<'_> {
 
     /// Remembers that this plan was stopped and shown, so that it, and no other, can be approved.
     pub fn remember_stop(&self) -> io::Result<()> {
-        approval::remember(self.pair.state(), &self.plan)
+        approval::remember(self.pair.state(), &self.plan, &self.settings.conflict_stamp)
     }
 
     /// Whether exactly this plan was stopped and shown before.
     pub fn was_shown(&self) -> bool {
-        approval::matches(self.pair.state(), &self.plan)
+        approval::matches(self.pair.state(), &self.plan, &self.settings.conflict_stamp)
     }
 
     /// Carries the plan out as `session` and records what both sides agree on then.

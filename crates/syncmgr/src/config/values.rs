@@ -10,7 +10,7 @@ use crate::options::Options;
 pub fn stated_values(options: &Options) -> Vec<(&'static str, Value)> {
     let max_delete = options.max_delete.map(|limit| match limit.0 {
         Limit::Count(count) => Value::from(count),
-        Limit::Percent(_) => Value::from(limit.to_string()),
+        Limit::Percent(_) | Limit::Half => Value::from(limit.to_string()),
     });
     let files: Vec<String> = options.exclude_from.iter().map(|file| file.display().to_string()).collect();
     let all = [

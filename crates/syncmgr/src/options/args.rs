@@ -32,7 +32,7 @@ pub struct OptionArgs {
     /// Leave alone what matches a pattern in FILE
     #[arg(long, value_name = "FILE")]
     exclude_from: Vec<PathBuf>,
-    /// Stop before deleting and overwriting more than this on one side [default: 50%]
+    /// Stop before deleting and overwriting more than this on one side [default: 50%, from 20 entries on]
     #[arg(long, value_name = "N|N%")]
     max_delete: Option<MaxDelete>,
     #[command(flatten)]

@@ -125,7 +125,7 @@ mod tests {
         let settings = Settings::resolve(&Options::default()).unwrap();
         assert_eq!(settings.policy.mode, Mode::TwoWay);
         assert_eq!(settings.policy.conflict, ConflictRule::Ask);
-        assert_eq!(settings.max_delete, Limit::Percent(50));
+        assert_eq!(settings.max_delete, Limit::Half);
         assert_eq!(settings.compare, Compare::Quick);
         assert_eq!(settings.trash, Trash::Keep { days: 30 });
         assert_eq!(settings.bytes_per_second, None);

@@ -30,6 +30,7 @@ impl fmt::Display for MaxDelete {
         match self.0 {
             Limit::Count(count) => write!(f, "{count}"),
             Limit::Percent(share) => write!(f, "{share}%"),
+            Limit::Half => f.write_str("50%"),
         }
     }
 }
