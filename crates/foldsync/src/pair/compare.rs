@@ -1,4 +1,4 @@
-//! Answers the questions of reconcile: are these two contents equal?
+//! Answers the questions of reconcile: are these two contents equal, is this name free?
 
 use std::collections::HashMap;
 use std::io;
@@ -73,6 +73,11 @@ impl Contents for Comparer<'_> {
         let answer = self.look(&mut Eyes::new(self.roots, self.links), left, right);
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
         answer
+    }
+
+    fn holds(&self, path: &RelPath) -> bool {
+        // What cannot be looked at is told when the name is used.
+        Side::BOTH.into_iter().any(|side| self.roots.get(side).stat(path).is_ok_and(|found| found.is_some()))
     }
 }
 

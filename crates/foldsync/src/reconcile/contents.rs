@@ -1,4 +1,4 @@
-//! What reconciling asks the outside: are two contents equal?
+//! What reconciling asks the outside: are two contents equal, is a name free?
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -16,11 +16,14 @@ pub enum Sameness {
     Unknown,
 }
 
-/// Compares content.
+/// Compares content, and knows the names that no change tells of.
 pub trait Contents {
     /// Compares the file or symlink that is now at `left` in the left tree with the one at `right` in
     /// the right tree.
     fn same(&self, left: &RelPath, right: &RelPath) -> Sameness;
+
+    /// Whether there is something at `path` on any side now, changed or not, excluded or not.
+    fn holds(&self, path: &RelPath) -> bool;
 }
 
 /// A comparison that [`reconcile`](super::reconcile) will ask for.
@@ -52,6 +55,11 @@ pub(super) struct Answers<'a> {
 impl<'a> Answers<'a> {
     pub(super) fn new(contents: &'a dyn Contents) -> Self {
         Self { contents, known: RefCell::default() }
+    }
+
+    /// Whether there is something at `path` on any side now.
+    pub(super) fn hold(&self, path: &RelPath) -> bool {
+        self.contents.holds(path)
     }
 
     /// Asks, and remembers the answer.

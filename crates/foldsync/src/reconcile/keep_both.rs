@@ -6,6 +6,9 @@ use crate::{Action, Change, Kind, Operation, Reason, RelPath, Side};
 
 use super::walk::{Role, Spot, Walk};
 
+/// The longest name that file systems take, in bytes.
+const LONGEST_NAME: usize = 255;
+
 /// Finds free names for conflict copies.
 #[derive(Debug, Default)]
 pub(super) struct CopyNames {
@@ -22,14 +25,14 @@ impl CopyNames {
         Self { stamp: stamp.to_owned(), taken }
     }
 
-    /// `NAME.conflict-right-STAMP.EXT`, or with `-2`, `-3`… after the stamp where that is taken.
-    fn free(&mut self, path: &RelPath, kind: Kind) -> RelPath {
+    /// `NAME.conflict-right-STAMP.EXT`, or with `-2`, `-3`… after the stamp where that is taken or `in_use`.
+    fn free(&mut self, path: &RelPath, kind: Kind, in_use: impl Fn(&RelPath) -> bool) -> RelPath {
         let folder = path.parent().unwrap_or_default();
         let mut count = 1_u32;
         loop {
             let name = copy_name(path.name(), kind, &self.stamp, count);
             let copy = folder.join(&name);
-            if self.taken.insert(copy.clone()) {
+            if !in_use(&copy) && self.taken.insert(copy.clone()) {
                 return copy;
             }
             count += 1;
@@ -37,24 +40,33 @@ impl CopyNames {
     }
 }
 
+/// A long name loses the end of what stands before the mark, so that the file system takes it.
 fn copy_name(name: &[u8], kind: Kind, stamp: &str, count: u32) -> Vec<u8> {
-    let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && kind != Kind::Folder);
-    let (stem, extension) = name.split_at(dot.unwrap_or(name.len()));
-    let mut out = stem.to_vec();
-    out.extend_from_slice(b".conflict-right-");
-    out.extend_from_slice(stamp.as_bytes());
-    if count > 1 {
-        out.extend_from_slice(format!("-{count}").as_bytes());
-    }
+    let number = if count > 1 { format!("-{count}") } else { String::new() };
+    let mark = format!(".conflict-right-{stamp}{number}");
+    let room = LONGEST_NAME.saturating_sub(mark.len());
+    // What is longer than a name has room for is no extension.
+    let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && name.len() - at < room);
+    let (stem, extension) = name.split_at(dot.filter(|_| kind != Kind::Folder).unwrap_or(name.len()));
+    let mut out = shortened(stem, room - extension.len()).to_vec();
+    out.extend_from_slice(mark.as_bytes());
     out.extend_from_slice(extension);
     out
+}
+
+/// At most `room` bytes of `name`, and no half characters.
+fn shortened(name: &[u8], room: usize) -> &[u8] {
+    let is_inside = |at: &usize| name.get(*at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000);
+    let end = (0..=room.min(name.len())).rev().find(|at| !is_inside(at)).unwrap_or(0);
+    // Bytes that are no text have no characters.
+    if end == 0 { &name[..room.min(name.len())] } else { &name[..end] }
 }
 
 impl Walk<'_> {
     /// Renames the right version on the right, copies it to the left, and the left one to the right.
     pub(super) fn keep_both(&mut self, mut spot: Spot) {
         let Some(right) = spot.now(Side::Right).copied() else { return };
-        let copy = self.copies.free(&spot.path, right.kind);
+        let copy = self.copies.free(&spot.path, right.kind, |path| self.contents.hold(path));
         let action = Action::Move { from: spot.path.clone(), expected: Box::new(right) };
         self.out.copies.push(copied(Side::Right, copy.clone(), action));
         let action = if right.kind == Kind::Folder {
@@ -105,10 +117,26 @@ mod tests {
     }
 
     #[test]
+    fn a_long_name_is_shortened_to_what_file_systems_take() {
+        let name = |name: &str, kind, count| String::from_utf8(copy_name(name.as_bytes(), kind, "S", count)).unwrap();
+        let x = |count| "x".repeat(count);
+        assert_eq!(name(&x(255), Kind::File, 1), format!("{}.conflict-right-S", x(238)));
+        assert_eq!(name(&x(255), Kind::Folder, 10), format!("{}.conflict-right-S-10", x(235)));
+        assert_eq!(name(&format!("{}.txt", x(251)), Kind::File, 1), format!("{}.conflict-right-S.txt", x(234)));
+        assert_eq!(name(&format!("{}.txt", x(234)), Kind::File, 1), format!("{}.conflict-right-S.txt", x(234)));
+        assert_eq!(name(&"é".repeat(127), Kind::File, 2), format!("{}.conflict-right-S-2", "é".repeat(118)));
+        assert_eq!(name(&format!("a.{}", x(253)), Kind::File, 1), format!("a.{}.conflict-right-S", x(236)));
+        let bytes = copy_name(&[0x80; 255], Kind::File, "S", 1);
+        assert!(bytes.len() == 255 && bytes.ends_with(b"\x80.conflict-right-S"), "{bytes:?}");
+    }
+
+    #[test]
     fn a_taken_name_is_not_used_again() {
         let mut names = CopyNames { stamp: "S".into(), taken: HashSet::from(["d/a.conflict-right-S".into()]) };
-        assert_eq!(names.free(&"d/a".into(), Kind::File), "d/a.conflict-right-S-2".into());
-        assert_eq!(names.free(&"d/a".into(), Kind::File), "d/a.conflict-right-S-3".into());
-        assert_eq!(names.free(&"a".into(), Kind::File), "a.conflict-right-S".into());
+        let mut free = |path: &str| names.free(&path.into(), Kind::File, |path| *path == "b.conflict-right-S".into());
+        assert_eq!(free("d/a"), "d/a.conflict-right-S-2".into());
+        assert_eq!(free("d/a"), "d/a.conflict-right-S-3".into());
+        assert_eq!(free("a"), "a.conflict-right-S".into());
+        assert_eq!(free("b"), "b.conflict-right-S-2".into(), "no change tells of the first one");
     }
 }

@@ -194,7 +194,7 @@ impl Round<'_, '_> {
             std::cmp::Ordering::Equal => None,
             std::cmp::Ordering::Greater => Some(Side::Left),
         };
-        let winner = match self.choices.overrides.get(base).copied().unwrap_or(self.policy.conflict) {
+        let winner = match self.rule_of(base) {
             ConflictRule::Ask => None,
             ConflictRule::Left => Some(Side::Left),
             ConflictRule::Right => Some(Side::Right),
@@ -212,6 +212,14 @@ impl Round<'_, '_> {
         }
         objections.freeze.insert(base.clone(), Some(Reason::MovedApart));
         None
+    }
+
+    /// What is to be done with `base`, which is in two places. To keep both places of a folder means both of all it holds.
+    fn rule_of(&self, base: &RelPath) -> ConflictRule {
+        let decided = |path: &RelPath| self.choices.overrides.get(path).copied();
+        let both = |path: &RelPath| decided(path).filter(|rule| *rule == ConflictRule::KeepBoth);
+        let above = || std::iter::successors(base.parent(), RelPath::parent).find_map(|path| both(&path));
+        decided(base).or_else(above).unwrap_or(self.policy.conflict)
     }
 
     /// What is now on `side` of the recorded thing.

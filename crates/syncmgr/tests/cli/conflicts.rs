@@ -25,3 +25,53 @@ fn a_decision_is_needed() {
         .ends(2)
         .complains("possible values: left, right, both");
 }
+
+#[test]
+fn many_conflicts_are_decided_at_once_because_a_decision_is_an_approval() {
+    let world = Sandbox::new();
+    for n in 0..30 {
+        world.write(&format!("left/{n}"), "the left one");
+        world.write(&format!("right/{n}"), "right");
+    }
+    world.run(&["sync", "./left", "./right"]).ends(3);
+    let stopped = world.run(&["sync", "--conflict", "left", "./left", "./right"]).ends(7);
+    assert!(stopped.out.contains("would overwrite 30 of 30 entries on the right"), "{}", stopped.out);
+    world.run(&["conflicts", "resolve", "--all", "--keep", "right"]).ends(0);
+    assert_eq!(world.tree("left"), world.tree("right"));
+    assert_eq!(world.read("left/0").unwrap(), "right");
+}
+
+#[test]
+fn both_places_of_a_folder_are_kept_with_all_it_holds() {
+    let world = Sandbox::new();
+    world.write("left/notes/a", "a");
+    world.write("left/notes/deep/b", "b");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    std::fs::rename(world.path("left/notes"), world.path("left/one")).unwrap();
+    std::fs::rename(world.path("right/notes"), world.path("right/two")).unwrap();
+    world.run(&["sync", "./left", "./right"]).ends(3);
+    world.run(&["conflicts", "resolve", "notes", "--keep", "both"]).ends(0);
+    let tree = world.tree("left");
+    assert_eq!(tree, world.tree("right"));
+    for file in ["one/a", "one/deep/b", "two/a", "two/deep/b"] {
+        assert!(tree.contains_key(file), "{file} of {tree:?}");
+    }
+}
+
+#[test]
+fn copies_of_both_get_names_that_are_free_and_fit() {
+    let world = Sandbox::new();
+    let long = format!("{}.txt", "x".repeat(251));
+    for round in 0..3 {
+        for name in ["a.txt", &long] {
+            world.write(&format!("left/{name}"), &format!("left {round}"));
+            world.write(&format!("right/{name}"), &format!("the right one {round}"));
+        }
+        world.run(&["sync", "--conflict", "keep-both", "./left", "./right"]).ends(0);
+        let tree = world.tree("left");
+        assert_eq!(tree, world.tree("right"));
+        // However fast the rounds follow each other.
+        assert_eq!(tree.len(), 2 * (round + 2), "{tree:?}");
+        assert!(tree.keys().all(|name| std::path::Path::new(name).extension().unwrap() == "txt"), "{tree:?}");
+    }
+}

@@ -359,6 +359,10 @@ fn check_questions(case: &Case) {
             self.1.borrow_mut().push((left.clone(), right.clone()));
             self.0.same(left, right)
         }
+
+        fn holds(&self, path: &RelPath) -> bool {
+            self.0.holds(path)
+        }
     }
     let world = edited(case);
     let policy = policy(Mode::TwoWay, ConflictRule::Ask);

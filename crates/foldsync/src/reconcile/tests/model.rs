@@ -228,6 +228,10 @@ impl Contents for World {
         assert_eq!((l.kind, l.size), (r.kind, r.size), "asked for what cannot be equal: {left:?} {right:?}");
         if l.content == r.content { Sameness::Same } else { Sameness::Different }
     }
+
+    fn holds(&self, path: &RelPath) -> bool {
+        self.trees.left.has(path) || self.trees.right.has(path)
+    }
 }
 
 impl World {
