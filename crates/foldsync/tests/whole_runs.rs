@@ -280,3 +280,28 @@ fn what_is_left_of_a_run_is_cleared_away() {
     let kept: Vec<_> = kept.iter().map(|entry| (entry.session.as_str(), entry.path.display())).collect();
     assert!(kept.contains(&("crashed", "interrupted-right-0/1".into())), "{kept:?}");
 }
+
+#[test]
+fn runs_that_begin_at_once_over_one_root_agree_on_its_mark() {
+    for _ in 0..10 {
+        let world = World::new();
+        write(&world.right.join("a"), "one");
+        let partners: Vec<World> = (0..4).map(|_| World { right: world.right.clone(), ..World::new() }).collect();
+        for partner in &partners {
+            write(&partner.left.join("b"), "two");
+        }
+        std::thread::scope(|scope| {
+            for (number, partner) in partners.iter().enumerate() {
+                scope.spawn(move || {
+                    let (pair, settings) = (partner.pair(), partner.settings());
+                    // Some of them may find that another one made `b`; none fails as a whole.
+                    pair.plan(&settings, &Quiet).unwrap().apply(&number.to_string(), &Quiet).unwrap();
+                });
+            }
+        });
+        for partner in &partners {
+            assert_eq!(partner.pair().plan(&partner.settings(), &Quiet).unwrap().stop, None);
+            partner.run("second");
+        }
+    }
+}

@@ -17,6 +17,9 @@ use crate::sys::{self, File, Folder, Locked};
 
 const ONLY_ME: u16 = 0o700;
 
+/// How often something is begun again because another run was in the way.
+const MOST_ATTEMPTS: u32 = 100;
+
 /// Opens the folder `name` in `at`, making it when it is missing.
 pub(super) fn ensure_folder(at: &Folder, name: &[u8]) -> io::Result<Folder> {
     match at.child(name) {
@@ -80,16 +83,28 @@ fn parse_mark(text: &str) -> Option<[u8; 16]> {
     u128::from_str_radix(text, 16).ok().filter(|_| text.len() == 32).map(u128::to_be_bytes)
 }
 
-/// Makes sure that `root` carries a mark and returns it.
+/// Makes sure that `root` carries a mark and returns it: its own, or else `fresh`, or the one that another run, which
+/// began at the same time, made first.
 pub fn ensure_mark(root: &Root, fresh: [u8; 16]) -> io::Result<[u8; 16]> {
     if let Some(mark) = read_mark(root)? {
         return Ok(mark);
     }
     let private = ensure_private(root)?;
-    let mut file = File::create_private((&private, b"root.new"))?.into_std();
-    writeln!(file, "{:032x}", u128::from_be_bytes(fresh))?;
+    let fresh_text = format!("{:032x}", u128::from_be_bytes(fresh));
+    let name = format!("root.{fresh_text}");
+    let mut file = File::create_private((&private, name.as_bytes()))?.into_std();
+    writeln!(file, "{fresh_text}")?;
     file.sync_all()?;
-    sys::rename((&private, b"root.new"), (&private, b"root"))?;
+    match move_to_free((&private, name.as_bytes()), (&private, b"root")) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+        moved => return moved.map(|()| fresh),
+    }
+    if let Some(mark) = read_mark(root)? {
+        sys::remove_unless_folder((&private, name.as_bytes()))?;
+        return Ok(mark);
+    }
+    // What is there is no mark.
+    sys::rename((&private, name.as_bytes()), (&private, b"root"))?;
     Ok(fresh)
 }
 
@@ -116,8 +131,7 @@ impl Stage {
         let private = ensure_private(root)?;
         let stage = ensure_folder(&private, b"stage")?;
         recover(root, &private, &stage)?;
-        let own = ensure_folder(&stage, session.as_bytes())?;
-        let own = Locked::wait(own)?;
+        let own = own_folder(&stage, session.as_bytes())?;
         let new = ensure_folder(own.folder(), b"new")?;
         let swap = ensure_folder(own.folder(), b"swap")?;
         Ok(Self { above: stage, session: own, new, swap, name: session.to_owned(), next: AtomicU64::new(0) })
@@ -151,6 +165,23 @@ impl Stage {
     }
 }
 
+/// Makes the folder of `session` in `stage` and takes it. Another run that begins may take it first, for what a crash left,
+/// and clear it away: then it is made again.
+fn own_folder(stage: &Folder, session: &[u8]) -> io::Result<Locked> {
+    let mut attempts = 0;
+    loop {
+        let taken = ensure_folder(stage, session).and_then(Locked::wait);
+        let lost = match &taken {
+            Ok(_) => existing_folder(stage, session)?.is_none(),
+            Err(e) => e.kind() == io::ErrorKind::NotFound,
+        };
+        attempts += 1;
+        if !lost || attempts == MOST_ATTEMPTS {
+            return taken;
+        }
+    }
+}
+
 /// Clears away what crashed runs left in `root`, as opening a stage does: for a side that nothing is written to.
 pub fn clear_stages(root: &Root) -> io::Result<()> {
     let Some(private) = existing_private(root)? else { return Ok(()) };
@@ -175,7 +206,11 @@ fn recover(root: &Root, private: &Folder, stage: &Folder) -> io::Result<()> {
             keep_swapped(root, private, left, &session)?;
         }
         clear(left)?;
-        sys::remove_folder((stage, &session))?;
+        match sys::remove_folder((stage, &session)) {
+            // Another run did it.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            result => result?,
+        }
     }
     Ok(())
 }
@@ -184,7 +219,7 @@ fn recover(root: &Root, private: &Folder, stage: &Folder) -> io::Result<()> {
 fn keep_swapped(root: &Root, private: &Folder, left: &Folder, session: &[u8]) -> io::Result<()> {
     let trash = ensure_folder(private, b"trash")?;
     let own = ensure_folder(&trash, session)?;
-    for attempt in 0..100u32 {
+    for attempt in 0..MOST_ATTEMPTS {
         let name = format!("interrupted-{}-{attempt}", root.side().name());
         match move_to_free((left, b"swap"), (&own, name.as_bytes())) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
