@@ -145,6 +145,22 @@ fn carry_xattrs(source: Spot<'_>, target: &Entry<'_>, carry: Carry) -> io::Resul
     Ok(outcome)
 }
 
+/// Whether `target` would get other extended attributes or ACLs than it has from `source`. Changes nothing.
+pub fn attributes_differ(source: Spot<'_>, target: Spot<'_>, carry: Carry) -> io::Result<bool> {
+    let (source, target) = (Entry::open(source)?, Entry::open(target)?);
+    let (wanted, present) = (list(&source, carry)?, list(&target, carry)?);
+    if present.iter().any(|name| !wanted.contains(name)) {
+        return Ok(true);
+    }
+    for name in &wanted {
+        let Some(value) = source.attribute(name)? else { continue };
+        if target.attribute(name)?.as_ref() != Some(&value) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Gives a staged file the attributes of its source, of which `list` is known to be not empty. `mode` are the
 /// permissions that the staged file has, and has again in the end.
 pub fn carry_to_new(source: &File, target: &File, mode: u16, carry: Carry) -> io::Result<Xattrs> {

@@ -10,7 +10,7 @@ mod root;
 mod throttle;
 mod trash;
 
-pub use attributes::{Model, Xattrs, apply_attributes, set_time};
+pub use attributes::{Model, Xattrs, apply_attributes, attributes_differ, set_time};
 pub use content::{ContentCopier, Copied, CopyError, same_content};
 pub use flush::{Dirty, Flush, flush_folder};
 pub use folders::Folders;

@@ -7,6 +7,7 @@ mod facts;
 mod look;
 mod open;
 mod planned;
+mod probes;
 mod records;
 mod settings;
 mod unproven;

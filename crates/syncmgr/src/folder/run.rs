@@ -125,12 +125,13 @@ impl Work<'_> {
     }
 
     fn synchronize(&self, approval: Approval, unchanged: Unchanged) -> Result<End, Refusal> {
-        let planned = self.pair.plan(self.settings, self.sink)?;
+        let mut planned = self.pair.plan(self.settings, self.sink)?;
         for conflict in &planned.plan.conflicts {
             self.tell(report::conflict(conflict));
         }
         if self.folders.run == RunKind::Dry {
-            return Ok(self.show(&planned));
+            planned.look_at_attributes();
+            return Ok(told(self.show(&planned), unchanged));
         }
         if let Some(stop) = &planned.stop
             && !(approval == Approval::Given && planned.was_shown())
@@ -141,11 +142,7 @@ impl Work<'_> {
         }
         let conflicts = planned.plan.conflicts.len() as u64;
         let finished = planned.apply(&engine_session(self.folders.session), self.sink)?;
-        let mut end = self.finished(&finished, conflicts);
-        if end.exit == ExitCode::InSync && unchanged == Unchanged::Told && end.stats.operations() == 0 {
-            end.exit = ExitCode::NothingToDo;
-        }
-        Ok(end)
+        Ok(told(self.finished(&finished, conflicts), unchanged))
     }
 
     /// A dry run: the plan is the result.
@@ -197,6 +194,12 @@ impl Work<'_> {
         }
         End { exit, stats }
     }
+}
+
+/// The end of a run, told as the user wants it where there was nothing to do.
+fn told(end: End, unchanged: Unchanged) -> End {
+    let nothing = end.exit == ExitCode::InSync && end.stats.operations() == 0;
+    if nothing && unchanged == Unchanged::Told { End { exit: ExitCode::NothingToDo, ..end } } else { end }
 }
 
 /// How much of a plan was done.

@@ -21,3 +21,15 @@ fn a_plan_refuses_what_sync_refuses() {
     world.run(&["plan", "./left"]).ends(2).complains("only one location");
     world.run(&["plan", "--dry-run", "./left", "./right"]).ends(2).complains("unexpected argument '--dry-run'");
 }
+
+#[test]
+fn a_plan_says_when_there_is_nothing_to_do() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    let told = ["plan", "--error-on-no-change", "./left", "./right"];
+    world.run(&told).ends(0);
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    world.run(&told).ends(9);
+    world.run(&["sync", "-n", "--error-on-no-change", "./left", "./right"]).ends(9);
+    world.run(&["plan", "./left", "./right"]).ends(0);
+}

@@ -107,9 +107,11 @@ fn extended_attributes_travel_alone_and_with_content() {
         rustix::fs::removexattr(world.path(format!("{from}/d/f")), "user.binary").unwrap();
         world.setxattr(format!("{from}/d/g"), "user.new", &[b'v'; 2000]);
         world.setxattr(format!("{from}/d"), "user.folder", b"changed");
+        plan(&world).ends(0).did("metadata=3");
         world.sync().ends(0).did("metadata=3");
         world.settled();
         rustix::fs::removexattr(world.path(format!("{from}/d/g")), "user.new").unwrap();
+        plan(&world).ends(0).did("metadata=1");
         world.sync().ends(0).did("metadata=1");
         world.settled();
         world.write(format!("{from}/d/f"), "content");
@@ -118,9 +120,19 @@ fn extended_attributes_travel_alone_and_with_content() {
         // The file moves and gets an attribute at the same time.
         std::fs::rename(world.path(format!("{from}/d/f")), world.path(format!("{from}/moved"))).unwrap();
         world.setxattr(format!("{from}/moved"), "user.late", b"yes");
+        plan(&world).ends(0).did("moved=1 metadata=1");
         world.sync().ends(0).did("moved=1 metadata=1");
         world.settled();
+        // Looking at a time that was set again shows that there is nothing to do.
+        world.shell(&format!("chmod 600 {from}/moved; chmod 644 {from}/moved"));
+        plan(&world).ends(0).did("");
+        world.settled();
     }
+}
+
+/// What a run would do, which is what it does then.
+fn plan(world: &World) -> crate::world::Ran {
+    world.run(["plan", "--json", "./left", "./right"])
 }
 
 #[test]
