@@ -17,6 +17,7 @@ use syncmgr_proto::{Guid, HandlerId, SessionId};
 
 use crate::job::Job;
 
+pub use back::can_undo;
 pub use trash::{Emptied, empty_trash, trash};
 
 /// The folder handler.

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::sys::{self, Fault};
+
 /// What happened and what the user can do; becomes a [`crate::Problem`].
 pub(super) struct Complaint {
     pub(super) message: String,
@@ -18,6 +20,9 @@ impl Complaint {
 
     /// A path could not be looked at or into.
     pub(super) fn unreadable(error: &io::Error) -> Self {
+        if sys::fault(error) == Some(Fault::TooManyOpen) {
+            return Self::new("cannot be read: too many open files", "raise the limit with ulimit -n");
+        }
         match error.kind() {
             io::ErrorKind::PermissionDenied => {
                 Self::new("cannot be read: permission denied", "allow this user to read it, or exclude it")

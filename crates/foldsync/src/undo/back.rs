@@ -11,6 +11,7 @@ use crate::apply::explain;
 use crate::local::{
     Model, Root, Spot, Stage, Trash, apply_attributes, exchange, make_folder, move_to_free, remove, stat_at,
 };
+use crate::sys::Folder;
 use crate::{Carry, Event, Kind, Problem, RelPath, Side, Sides, Sink, Stat};
 
 /// What undoing needs.
@@ -53,6 +54,8 @@ enum Attempt {
 /// Why one entry was not undone.
 enum Refusal {
     ChangedSince,
+    /// Its old version is not in the trash.
+    NotKept,
     Failed(io::Error),
 }
 
@@ -141,6 +144,12 @@ fn complaint(entry: &UndoEntry, refusal: &Refusal) -> Problem {
             message: "changed since; left as it is".to_owned(),
             hint: Some("its old version, if there was one, is still in the trash: syncmgr trash list".to_owned()),
         },
+        Refusal::NotKept => Problem {
+            path: entry.path(),
+            side: Some(entry.side),
+            message: "its old version was not kept; left as it is".to_owned(),
+            hint: Some("the run kept no trash, or the trash was emptied since".to_owned()),
+        },
         Refusal::Failed(error) => explain(entry.side, &entry.path(), "put it back", error),
     }
 }
@@ -206,15 +215,14 @@ impl Hands<'_> {
     }
 
     fn put_back_replaced(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
-        let stored = entry.trashed.as_ref().ok_or(Refusal::Failed(io::ErrorKind::NotFound.into()))?;
-        let stored = RelPath::from_bytes(stored.as_slice());
-        let from = self.old.folder_of(&stored)?;
+        let (from, stored) = self.kept(entry)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let (old, place) = ((&from, stored.name()), (&parent, path.name()));
         if attempt == Attempt::Second && self.end_replacing(old, place, path, entry)? {
             return Ok(());
         }
         self.unchanged(path, entry.after.as_ref())?;
+        present(old)?.ok_or(Refusal::NotKept)?;
         if exchange(old, place)? {
             self.sink.event(Event::Reached("exchanged"));
             self.own.put(old, path)?;
@@ -262,10 +270,18 @@ impl Hands<'_> {
     }
 
     fn take_out_of_trash(&self, place: Spot<'_>, entry: &UndoEntry) -> Result<(), Refusal> {
-        let stored = entry.trashed.as_ref().ok_or(Refusal::Failed(io::ErrorKind::NotFound.into()))?;
-        let stored = RelPath::from_bytes(stored.as_slice());
-        let from = self.old.folder_of(&stored)?;
+        let (from, stored) = self.kept(entry)?;
+        present((&from, stored.name()))?.ok_or(Refusal::NotKept)?;
         Ok(move_to_free((&from, stored.name()), place)?)
+    }
+
+    /// Where the trash holds the old version: the folder there, and the path in the session's trash.
+    fn kept(&self, entry: &UndoEntry) -> Result<(Folder, RelPath), Refusal> {
+        let stored = RelPath::from_bytes(entry.trashed.as_ref().ok_or(Refusal::NotKept)?.as_slice());
+        match self.old.folder_of(&stored) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Refusal::NotKept),
+            folder => Ok((folder?, stored)),
+        }
     }
 
     fn rename_back(&self, path: &RelPath, from: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {

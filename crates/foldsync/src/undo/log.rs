@@ -178,6 +178,11 @@ impl UndoLog {
         Ok(())
     }
 
+    /// Whether `session` has a log in the item's state folder `dir`.
+    pub fn exists(dir: &Path, session: &str) -> bool {
+        file(dir, session).exists()
+    }
+
     /// The sessions that have a log, the latest first.
     pub fn sessions(dir: &Path) -> io::Result<Vec<String>> {
         let mut found = Vec::new();

@@ -1,4 +1,5 @@
 use clap::Subcommand;
+use foldsync::RelPath;
 use jiff::{Timestamp, ToSpan};
 use syncmgr_core::RunKind;
 use syncmgr_proto::ExitCode;
@@ -29,8 +30,11 @@ enum Action {
         item: Option<String>,
     },
     /// Put the newest version of a path back; the next run brings it to the other side
+    ///
+    /// A folder comes back with everything that the newest run, of those that put something of it into the trash, put
+    /// there.
     Restore {
-        /// The path as `trash list` shows it
+        /// The path as `trash list` shows it, or a folder above
         path: String,
         /// Only look at this item
         #[arg(long, value_name = "NAME")]
@@ -86,18 +90,18 @@ fn list(context: &Context, item: Option<&str>) -> Result<ExitCode, CliError> {
 
 fn restore(context: &Context, path: &str, item: Option<&str>) -> Result<ExitCode, CliError> {
     let state_dir = context.state_dir()?;
-    let wanted = foldsync::RelPath::parse(foldsync::RelPath::from_text(path).as_bytes())
+    let wanted = RelPath::parse(RelPath::from_text(path).as_bytes())
         .ok_or_else(|| CliError::usage(format!("`{path}` leads out of the folder")))?;
-    let mut found: Vec<(Pair, Trashed)> = Vec::new();
+    let mut found: Vec<(Pair, Vec<Trashed>)> = Vec::new();
     for pair in past::pair_or_all(context, item)? {
-        let newest = folder::trash(&pair, &state_dir)?.into_iter().filter(|version| version.path == wanted);
-        found.extend(newest.max_by_key(|version| version.time).map(|version| (pair, version)));
+        let versions = newest(folder::trash(&pair, &state_dir)?, &wanted);
+        found.extend((!versions.is_empty()).then_some((pair, versions)));
     }
     match found.as_slice() {
         [] => Err(CliError::usage(format!("there is no version of `{path}` in the trash"))
             .hint("`syncmgr trash list` shows what there is")),
-        [(pair, version)] => {
-            let task = Task::Restore(vec![version.clone()]);
+        [(pair, versions)] => {
+            let task = Task::Restore(versions.clone());
             let plan = Plan { chosen: Some(vec![pair.clone()]), task, run: RunKind::Real };
             session::run(context, &plan, context.pairs()?)
         }
@@ -107,6 +111,18 @@ fn restore(context: &Context, path: &str, item: Option<&str>) -> Result<ExitCode
                 .hint("say which with --item NAME"))
         }
     }
+}
+
+/// What comes back for `wanted`: its newest version or, where it was a folder, everything below it that the newest
+/// session put into the trash.
+fn newest(versions: Vec<Trashed>, wanted: &RelPath) -> Vec<Trashed> {
+    let mut concerned: Vec<_> = versions.into_iter().filter(|version| version.path.starts_with(wanted)).collect();
+    let Some(newest) = concerned.iter().max_by_key(|version| version.time).cloned() else { return concerned };
+    if newest.path == *wanted {
+        return vec![newest];
+    }
+    concerned.retain(|version| version.session == newest.session && version.path != *wanted);
+    concerned
 }
 
 fn empty(context: &Context, older_than: Option<u32>, item: Option<&str>) -> Result<ExitCode, CliError> {

@@ -8,6 +8,7 @@ use crate::folder;
 use crate::items::Pair;
 use crate::job::Task;
 use crate::past;
+use crate::render::amount;
 use crate::session::{self, Plan};
 
 /// Take back what a session did
@@ -44,11 +45,13 @@ fn execute(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
             .ok_or_else(|| CliError::usage(format!("the folders of `{}` are not known any more", item.name)))?;
         chosen.push(pair.clone());
     }
-    if chosen.is_empty() {
-        return Err(CliError::usage(format!("session {} has nothing that can be undone", past::short_id(record.id))));
-    }
     if let [pair] = chosen.as_slice() {
         crate::location::check_pair(&pair.left, &pair.right)?;
+    }
+    let state_dir = context.state_dir()?;
+    chosen.retain(|pair| folder::can_undo(pair.id, record.id, &state_dir));
+    if chosen.is_empty() {
+        return Err(nothing_of(&record, earlier(context, &record)?.as_ref()));
     }
     let run = if args.dry_run { RunKind::Dry } else { RunKind::Real };
     session::run(context, &Plan { chosen: Some(chosen), task: Task::Undo(record.id), run }, context.pairs()?)
@@ -58,6 +61,31 @@ fn execute(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 fn last(store: &Store) -> Result<Option<SessionRecord>, CliError> {
     let sessions = store.sessions(SessionFilter::default())?;
     Ok(sessions.into_iter().find(|session| session.stats.is_some_and(|stats| stats.operations() > 0)))
+}
+
+/// The last session before `record` that can be undone.
+fn earlier(context: &Context, record: &SessionRecord) -> Result<Option<SessionRecord>, CliError> {
+    let state_dir = context.state_dir()?;
+    let Some(store) = context.history()? else { return Ok(None) };
+    let can_be = |session: &SessionRecord| {
+        session.started < record.started
+            && session.items.iter().any(|item| folder::can_undo(item.item, session.id, &state_dir))
+    };
+    Ok(store.sessions(SessionFilter::default())?.into_iter().find(can_be))
+}
+
+fn nothing_of(record: &SessionRecord, earlier: Option<&SessionRecord>) -> CliError {
+    let error = CliError::usage(format!("there is nothing to undo for session {}", past::short_id(record.id)));
+    let error =
+        error.hint("it changed nothing, was undone already, took something back itself, or is older than its trash");
+    match earlier {
+        Some(session) => error.hint(format!(
+            "the one before that can be undone: `syncmgr undo {}` ({})",
+            past::short_id(session.id),
+            amount::time(session.started)
+        )),
+        None => error.hint("`syncmgr log` lists the sessions"),
+    }
 }
 
 fn nothing() -> CliError {

@@ -1,17 +1,24 @@
 //! Ways back: undoing a session, putting a version back from the trash.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use foldsync::apply::Counts;
 use foldsync::pair::UndoOutcome;
 use foldsync::undo::{UndoEntry, UndoLog, Undoable};
+use foldsync::{Failure, Problem};
 use syncmgr_core::{Detail, RunKind};
-use syncmgr_proto::{ExitCode, SessionId, Stats};
+use syncmgr_proto::{ExitCode, ItemId, SessionId, Stats};
 
 use super::report;
 use super::run::{End, Refusal, Work, engine_session};
 use crate::error::CliError;
-use crate::job::Trashed;
+use crate::job::{Trashed, item_dir};
+
+/// Whether it is kept what `session` did to the pair `item`.
+pub fn can_undo(item: ItemId, session: SessionId, state_dir: &Path) -> bool {
+    UndoLog::exists(&item_dir(state_dir, item), &engine_session(session))
+}
 
 impl Work<'_> {
     /// Takes back what `session` did to this pair.
@@ -65,8 +72,18 @@ impl Work<'_> {
     pub fn restore(&self, versions: &[Trashed]) -> Result<End, Refusal> {
         let own = engine_session(self.folders.session);
         let mut counts = Counts::default();
+        let mut problems = 0;
         for version in versions {
-            let replaced = self.pair.restore(version.side, &engine_session(version.session), &version.path, &own)?;
+            let session = engine_session(version.session);
+            let replaced = match self.pair.restore(version.side, &session, &version.path, &own) {
+                Ok(replaced) => replaced,
+                Err(failure) if versions.len() > 1 => {
+                    problems += 1;
+                    self.tell(not_restored(version, failure));
+                    continue;
+                }
+                Err(failure) => return Err(failure.into()),
+            };
             let op = if replaced { "update" } else { "create" };
             *(if replaced { &mut counts.updated } else { &mut counts.created }) += 1;
             self.tell(Detail::Operation {
@@ -78,10 +95,20 @@ impl Work<'_> {
                 reason: "restored".to_owned(),
             });
         }
-        let stats = Stats { created: counts.created, updated: counts.updated, ..Stats::default() };
+        let stats = Stats { created: counts.created, updated: counts.updated, problems, ..Stats::default() };
         let stats = self.look_again(stats)?;
-        Ok(End { exit: ExitCode::InSync, stats })
+        let exit = if problems == 0 { ExitCode::InSync } else { ExitCode::Incomplete };
+        Ok(End { exit, stats })
     }
+}
+
+fn not_restored(version: &Trashed, failure: Failure) -> Detail {
+    report::problem(&Problem {
+        path: version.path.clone(),
+        side: Some(version.side),
+        message: failure.message,
+        hint: failure.hint,
+    })
 }
 
 /// What taking `entry` back does.

@@ -15,3 +15,59 @@ fn an_unknown_session_is_refused() {
         world.run(&["undo", session]).ends(2).complains("there is no session").complains("syncmgr log");
     }
 }
+
+#[test]
+fn a_second_undo_changes_nothing_and_names_the_run_before() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    let first = world.run(&["log", "--json"]).json()[0]["session"].as_str().unwrap()[1..9].to_owned();
+    world.write("left/a", "22");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    world.run(&["undo"]).ends(0);
+    let before = (world.tree("left"), world.tree("right"));
+    let again = world.run(&["undo"]).ends(2).says("").complains("there is nothing to undo for session");
+    again.complains(&format!("`syncmgr undo {first}`"));
+    assert_eq!((world.tree("left"), world.tree("right")), before);
+    assert_eq!(world.run(&["log", "--json"]).json().len(), 3, "what was refused is no session");
+    world.run(&["undo", &first]).ends(0);
+    assert_eq!(world.read("right/a"), None);
+}
+
+#[test]
+fn items_that_a_session_left_alone_are_no_obstacle() {
+    let world = Sandbox::new();
+    for name in ["one", "two"] {
+        world.write(&format!("{name}/a"), "1");
+        std::fs::create_dir(world.path(&format!("{name}-copy"))).unwrap();
+        world.run(&["add", name, name, &format!("{name}-copy")]).ends(0);
+    }
+    world.run(&["sync"]).ends(0);
+    world.write("one/a", "22");
+    world.run(&["sync"]).ends(0);
+    world.run(&["undo"]).ends(0);
+    assert_eq!((world.read("one-copy/a").unwrap(), world.read("two-copy/a").unwrap()), ("1".into(), "1".into()));
+}
+
+#[test]
+fn what_was_not_kept_cannot_come_back_and_is_told_so() {
+    for (keep, empty) in [("--no-trash", false), ("--trash", true)] {
+        let world = Sandbox::new();
+        for name in ["updated", "deleted"] {
+            world.write(&format!("left/{name}"), "1");
+        }
+        world.run(&["sync", "./left", "./right"]).ends(0);
+        world.write("left/updated", "22");
+        std::fs::remove_file(world.path("left/deleted")).unwrap();
+        world.run(&["sync", keep, "./left", "./right"]).ends(0);
+        if empty {
+            world.run(&["trash", "empty"]).ends(0);
+        }
+        let before = world.tree("right");
+        let lines = world.run(&["undo", "--json"]).ends(4).json();
+        let told: Vec<_> = lines.iter().filter(|line| line["kind"] == "problem").collect();
+        assert_eq!(told.len(), 2, "{lines:?}");
+        assert!(told.iter().all(|line| line["message"].as_str().unwrap().contains("was not kept")), "{told:?}");
+        assert_eq!(world.tree("right"), before);
+    }
+}

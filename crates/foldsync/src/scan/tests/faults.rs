@@ -30,7 +30,7 @@ fn a_fault_makes_one_path_unseen_and_deletes_nothing() {
         ("list b", Errno::IO, "a/b", "cannot be read: Input/output error (os error 5)"),
         ("list a", Errno::STALE, "a", "cannot be read: stale file handle"),
         ("open g", Errno::NOENT, "g", "disappeared during the scan"),
-        ("open g", Errno::MFILE, "g", "cannot be read: Too many open files (os error 24)"),
+        ("open g", Errno::MFILE, "g", "cannot be read: too many open files"),
         ("inside g", Errno::NOENT, "g", "disappeared during the scan"),
         ("list g", Errno::NOENT, "g", "disappeared during the scan"),
         ("look f", Errno::IO, "f", "cannot be read: Input/output error (os error 5)"),
