@@ -5,6 +5,7 @@
 
 mod back;
 mod instance;
+mod patterns;
 mod report;
 mod run;
 mod sink;
@@ -18,6 +19,7 @@ use syncmgr_proto::{Guid, HandlerId, SessionId};
 use crate::job::Job;
 
 pub use back::can_undo;
+pub use patterns::filter;
 pub use trash::{Emptied, empty_trash, trash};
 
 /// The folder handler.

@@ -3,7 +3,7 @@ use std::path::{Component, Path};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldsync::archive::{Reader, Record};
-use foldsync::{Filter, RelPath, Time, Verdict};
+use foldsync::{RelPath, Time, Verdict};
 use jiff::Timestamp;
 use syncmgr_core::{EventSink, RunKind};
 use syncmgr_proto::{Body, Event, ExitCode, MessageLevel};
@@ -12,6 +12,7 @@ use super::log::event_line;
 use crate::compare;
 use crate::context::{Context, Format};
 use crate::error::CliError;
+use crate::folder;
 use crate::items::{self, Pair};
 use crate::job::{Task, item_dir};
 use crate::location;
@@ -161,10 +162,10 @@ fn nothing_words(pair: &Pair, path: &str, versions: &compare::Compared) -> Resul
         (Some(found), _) | (None, Some(found)) if found.is_dir() => foldsync::Kind::Folder,
         _ => foldsync::Kind::File,
     };
-    let settings = Settings::resolve(&pair.options)?;
-    let ignore = std::fs::read(pair.left.join(foldsync::SYNCIGNORE)).ok();
-    let filter = Filter::build(&settings.excludes, &settings.includes, &settings.pattern_files, ignore.as_deref())
-        .map_err(|error| CliError::usage(format!("{}, line {}: {}", error.source, error.line, error.message)))?;
+    if path == foldsync::PRIVATE || path.starts_with(&format!("{}/", foldsync::PRIVATE)) {
+        return Ok(format!("nothing: {} is never synchronized", foldsync::PRIVATE));
+    }
+    let filter = folder::filter(&Settings::resolve(&pair.options)?, pair)?;
     Ok(match filter.verdict_below_root(RelPath::from_text(path).as_bytes(), kind) {
         Verdict::Exclude => "nothing: a pattern excludes it".to_owned(),
         Verdict::Keep => "nothing: both sides are alike".to_owned(),

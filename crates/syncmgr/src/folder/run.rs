@@ -1,18 +1,18 @@
 //! One pair, from the user's options to the result that the manager keeps.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use foldsync::apply::TrashRule;
 use foldsync::pair::{Finished, Pair, Planned, Settings};
-use foldsync::{Action, ConflictRule, Filter, RelPath, SYNCIGNORE, Side};
+use foldsync::{Action, ConflictRule, RelPath, Side};
 use jiff::Zoned;
 use syncmgr_core::{Callback, Detail, LogMessage, RunKind};
 use syncmgr_proto::{ExitCode, ItemId, ItemStatus, MessageLevel, SessionId, Stats};
 
+use super::patterns::filter;
 use super::sink::Reporter;
 use super::{Folders, report};
 use crate::error::CliError;
@@ -269,7 +269,7 @@ fn engine_settings(options: &options::Settings, job: &Job) -> Result<Settings, C
         || overrides.values().any(|rule| *rule == ConflictRule::KeepBoth);
     Ok(Settings {
         policy: options.policy,
-        filter: filter(options, job)?,
+        filter: filter(options, &job.pair)?,
         max_delete: options.max_delete,
         checksum: options.compare == Compare::Content,
         trash,
@@ -285,26 +285,6 @@ fn engine_settings(options: &options::Settings, job: &Job) -> Result<Settings, C
 /// Threads for copying: more than a few only fight for the disk.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 8))
-}
-
-fn filter(options: &options::Settings, job: &Job) -> Result<Filter, CliError> {
-    let mut ignore = Vec::new();
-    for root in [&job.pair.left, &job.pair.right] {
-        let file = root.join(SYNCIGNORE);
-        match fs::read(&file) {
-            // Both sides usually hold the same text: the second copy would change nothing.
-            Ok(text) if ignore != text => {
-                ignore.extend_from_slice(b"\n");
-                ignore.extend(text);
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(CliError::usage(format!("cannot read {}", file.display())).because(error)),
-        }
-    }
-    let syncignore = (!ignore.is_empty()).then_some(ignore.as_slice());
-    Filter::build(&options.excludes, &options.includes, &options.pattern_files, syncignore)
-        .map_err(|error| options::pattern_error(&error))
 }
 
 fn overrides(task: &Task, item: ItemId) -> BTreeMap<RelPath, ConflictRule> {

@@ -44,3 +44,23 @@ fn a_location_alone_has_to_be_of_one_item() {
     world.run(&["why", "./left"]).ends(2).complains("several items");
     world.run(&["why", "./right"]).ends(2).complains("the path is the folder itself");
 }
+
+#[test]
+fn what_is_never_synchronized_says_so() {
+    let world = Sandbox::new();
+    world.write("left/a.o", "1");
+    world.write("left/b.tmp", "1");
+    world.write("left/kept", "1");
+    world.write("right/.syncignore", "*.o\n");
+    world.run(&["add", "docs", "left", "right", "--exclude", "*.tmp"]).ends(0);
+    world.run(&["sync", "docs"]).ends(0);
+    std::fs::remove_file(world.path("left/.syncignore")).unwrap();
+    for path in ["a.o", "b.tmp"] {
+        let ran = world.run(&["why", "docs", path]).ends(0);
+        assert!(ran.out.contains("next      nothing: a pattern excludes it"), "{}", ran.out);
+    }
+    for path in [".syncmgr", ".syncmgr/root"] {
+        let ran = world.run(&["why", "docs", path]).ends(0);
+        assert!(ran.out.contains("next      nothing: .syncmgr is never synchronized"), "{}", ran.out);
+    }
+}

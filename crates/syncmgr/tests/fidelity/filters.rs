@@ -107,3 +107,19 @@ fn excluded_things_move_along_with_their_folder() {
         world.quiet_with(&["--exclude", "*.tmp"]);
     }
 }
+
+#[test]
+fn an_ignore_file_is_read_where_it_is_one_and_errors_name_it() {
+    let world = World::new();
+    world.write("left/a", "1");
+    world.shell("mkfifo left/.syncignore");
+    let ran = world.sync().ends(4);
+    assert!(ran.text().contains("is a fifo; not synchronized"), "{ran:?}");
+    world.shell("rm left/.syncignore; mkdir left/.syncignore");
+    assert!(world.sync().ends(2).text().contains("left/.syncignore: Is a directory"));
+    world.shell(
+        "rmdir left/.syncignore; printf '*.o\\n# these\\n' >left/.syncignore; printf '\\n[z-a]\\n' >right/.syncignore",
+    );
+    let ran = world.sync().ends(2);
+    assert!(ran.text().contains("right/.syncignore, line 2: this is not a pattern"), "{ran:?}");
+}
