@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 
 use syncmgr_proto::ItemId;
 
+use crate::config::Defaults;
 use crate::items::Pair;
 use crate::job::item_dir;
-use crate::options::Options;
+use crate::service::SyncOrder;
 
 /// The file in the folder of an item.
 const FILE: &str = "pair";
 
-/// Remembers name and folders of `pair`.
+/// Remembers name and folders of `pair`, and the options that it runs with: a decision about a conflict must not carry
+/// over what those leave out.
 pub fn remember(state_dir: &Path, pair: &Pair) -> io::Result<()> {
     let (Some(left), Some(right)) = (to_bytes(&pair.left), to_bytes(&pair.right)) else { return Ok(()) };
-    let content = [pair.name.as_bytes(), b"\0", left, b"\0", right].concat();
+    let options = serde_json::Value::Object(SyncOrder::table(&pair.options)).to_string();
+    let content = [pair.name.as_bytes(), left, right, options.as_bytes()].join(&0);
     let dir = item_dir(state_dir, pair.id);
     let file = dir.join(FILE);
     if fs::read(&file).is_ok_and(|known| known == content) {
@@ -34,7 +37,9 @@ pub fn recall(state_dir: &Path, id: ItemId) -> Option<Pair> {
     let mut parts = content.split(|byte| *byte == 0);
     let name = String::from_utf8(parts.next()?.to_owned()).ok()?;
     let (left, right) = (from_bytes(parts.next()?)?, from_bytes(parts.next()?)?);
-    Some(Pair { id, name, left, right, paused: false, options: Options::default() })
+    // Programs of other versions wrote none, or others.
+    let options = parts.next().and_then(|text| serde_json::from_slice::<Defaults>(text).ok()).unwrap_or_default().0;
+    Some(Pair { id, name, left, right, paused: false, options })
 }
 
 /// Every pair that ever ran.
@@ -73,11 +78,13 @@ fn from_bytes(bytes: &[u8]) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::Options;
 
     #[test]
     fn what_ran_is_found_again_and_a_new_name_replaces_the_old() {
         let dir = tempfile::tempdir().unwrap();
-        let mut pair = Pair::of_locations("/x/a\nb", "/x/b", Options::default()).unwrap();
+        let options = Options { exclude: vec!["*.tmp".into()], checksum: Some(true), ..Options::default() };
+        let mut pair = Pair::of_locations("/x/a\nb", "/x/b", options).unwrap();
         assert_eq!(recall(dir.path(), pair.id), None);
         remember(dir.path(), &pair).unwrap();
         assert_eq!(recall(dir.path(), pair.id), Some(pair.clone()));
@@ -85,6 +92,18 @@ mod tests {
         remember(dir.path(), &pair).unwrap();
         remember(dir.path(), &pair).unwrap();
         assert_eq!(all(dir.path()), [pair]);
+    }
+
+    #[test]
+    fn what_was_remembered_without_options_has_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let pair = Pair::of_locations("/x/a", "/x/b", Options::default()).unwrap();
+        for options in ["", "\0{\"new\":1}", "\0["] {
+            let file = item_dir(dir.path(), pair.id).join(FILE);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, format!("{}\0/x/a\0/x/b{options}", pair.name)).unwrap();
+            assert_eq!(recall(dir.path(), pair.id), Some(pair.clone()));
+        }
     }
 
     #[test]

@@ -75,3 +75,17 @@ fn copies_of_both_get_names_that_are_free_and_fit() {
         assert!(tree.keys().all(|name| std::path::Path::new(name).extension().unwrap() == "txt"), "{tree:?}");
     }
 }
+
+#[test]
+fn a_decision_carries_over_nothing_that_the_run_left_out() {
+    let world = Sandbox::new();
+    world.write("left/a", "left");
+    world.write("right/a", "the right one");
+    world.write("left/secret.key", "secret");
+    world.run(&["sync", "--exclude", "*.key", "./left", "./right"]).ends(3);
+    world.run(&["conflicts", "resolve", "a", "--keep", "left"]).ends(0);
+    assert_eq!(world.read("right/a").unwrap(), "left");
+    assert_eq!(world.read("right/secret.key"), None);
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    assert_eq!(world.read("right/secret.key").unwrap(), "secret", "a run without the pattern");
+}
