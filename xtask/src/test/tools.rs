@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::shell;
 
@@ -25,16 +25,13 @@ const fn tool(package: &'static str, program: &'static str, reason: &'static str
 pub const TOOLS: &[Tool] = &[
     tool("acl", "setfacl", "access control lists that have to travel"),
     tool("attr", "setfattr", "extended attributes that have to travel"),
-    tool("btrfs-progs", "mkfs.btrfs", "a file system that clones files and holds subvolumes"),
-    tool("dosfstools", "mkfs.vfat", "a file system without case, permissions, links and fine times"),
-    tool("e2fsprogs", "mkfs.ext4", "small and full file systems of the usual kind"),
+    tool("binutils", "nm", "what a library exports, and which libraries it needs"),
     tool("fuse3", "fusermount3", "file systems that fail, tear writes and hang on demand"),
     tool("g++", "g++", "handlers written in C++ against mobsync.h"),
-    tool("openssh-server", "sshd", "synchronization over ssh with a server on this machine"),
-    tool("rsync", "rsync", "an independent opinion whether two trees are equal"),
-    tool("util-linux", "losetup", "images mounted as file systems, mount namespaces"),
+    tool("git", "git", "repositories that the example handlers keep in step"),
+    tool("python3", "python3", "handlers written in Python"),
+    tool("util-linux", "losetup", "a file system of a block device, which is told of syncfs"),
     tool("valgrind", "valgrind", "memory that C++ and Rust lend each other"),
-    tool("xfsprogs", "mkfs.xfs", "a file system that clones files"),
 ];
 
 /// Makes sure that all tools are there: installs the missing ones on Debian as root, otherwise fails and says what to do.
@@ -46,7 +43,7 @@ pub fn ensure() -> Result<()> {
     if shell::find("apt-get").is_none() || shell::user_id() != Some(0) {
         bail!("{}", advice(&missing));
     }
-    install(&missing)?;
+    install(&missing).map_err(|error| anyhow!("{error:#}\n{}", advice(&missing)))?;
     let still = self::missing(|program| shell::find(program).is_some());
     if still.is_empty() { Ok(()) } else { bail!("apt-get succeeded, but {}", advice(&still)) }
 }
@@ -84,11 +81,13 @@ fn apt() -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Tree, has_word};
+    use crate::workspace;
 
     #[test]
     fn only_what_is_missing_is_named() {
-        let missing = missing(|program| program != "sshd" && program != "rsync");
-        assert_eq!(missing.iter().map(|tool| tool.package).collect::<Vec<_>>(), ["openssh-server", "rsync"]);
+        let missing = missing(|program| program != "nm" && program != "losetup");
+        assert_eq!(missing.iter().map(|tool| tool.package).collect::<Vec<_>>(), ["binutils", "util-linux"]);
     }
 
     #[test]
@@ -104,5 +103,16 @@ mod tests {
         let packages: std::collections::BTreeSet<_> = TOOLS.iter().map(|tool| tool.package).collect();
         assert_eq!(packages.len(), TOOLS.len());
         assert!(TOOLS.iter().all(|tool| tool.reason.len() > 10 && !tool.program.is_empty()));
+    }
+
+    #[test]
+    fn each_tool_is_called_by_some_test() {
+        let root = workspace::root();
+        let tree = Tree::load(&root).unwrap();
+        let ours = tree.rust.iter().map(|file| &file.path).filter(|path| path.starts_with("crates"));
+        let sources: Vec<_> = ours.map(|path| std::fs::read_to_string(root.join(path)).unwrap()).collect();
+        let is_called = |tool: &Tool| sources.iter().any(|source| has_word(source, tool.program));
+        let idle: Vec<_> = TOOLS.iter().filter(|tool| !is_called(tool)).map(|tool| tool.program).collect();
+        assert_eq!(idle, [""; 0]);
     }
 }
