@@ -3,11 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::SystemTime;
 
 use rustix::io::Errno;
 
-use crate::attributes::AttrChange;
 use crate::content::Content;
 use crate::faults::{Fault, Room, matcher};
 use crate::namespace::{Place, RenameMode};
@@ -194,13 +192,6 @@ impl Control {
         let tree = &mut self.state().tree;
         let (from, to) = (place(tree, from.as_ref())?, place(tree, to.as_ref())?);
         Ok(tree.rename(from, to, RenameMode::Replace)?)
-    }
-
-    /// Sets the time of last change.
-    pub fn set_mtime(&self, path: impl AsRef<Path>, mtime: SystemTime) -> io::Result<()> {
-        let tree = &mut self.state().tree;
-        let ino = tree.resolve(path.as_ref())?;
-        Ok(tree.change(ino, AttrChange { mtime: Some(mtime), ..AttrChange::default() })?)
     }
 
     /// Whether something has this path.

@@ -44,6 +44,16 @@ impl TestFs {
         mounted.folder = Some(folder);
         Ok(mounted)
     }
+
+    /// [`TestFs::temporary`] for the first line of a test, with the value of the environment variable [`NO_FUSE`]: an
+    /// error, to be printed, if the test is to be skipped, because there is no FUSE and the variable is 1.
+    ///
+    /// # Panics
+    /// As [`Mounted::needed`], and where mounting fails.
+    pub fn needed(options: Options, no_fuse: Option<OsString>) -> Result<Mounted, String> {
+        Mounted::needed(options.backing, no_fuse)?;
+        Ok(Self::temporary(options).unwrap_or_else(|error| panic!("cannot mount: {error}")))
+    }
 }
 
 /// A mounted file system; dropping it unmounts.
@@ -69,21 +79,17 @@ impl Mounted {
         }
     }
 
-    /// For the first line of a test that needs FUSE, with the value of the environment variable [`NO_FUSE`]: an error,
-    /// to be printed, if the test is to be skipped, because there is no FUSE and the variable is 1.
+    /// For the first line of a test that needs FUSE with that `backing`, with the value of the environment variable
+    /// [`NO_FUSE`]: an error, to be printed, if the test is to be skipped, because there is no FUSE and the variable is 1.
     ///
     /// # Panics
     /// Where there is no FUSE and the variable is not 1: a test that silently does not run proves nothing.
-    pub fn needed(no_fuse: Option<OsString>) -> Result<(), String> {
-        Self::available().map_err(|reason| skip_or_fail(no_fuse, &reason))
-    }
-
-    /// As [`Mounted::needed`], for a test that mounts with [`Backing::Block`].
-    ///
-    /// # Panics
-    /// Where such a mount is not possible and the variable is not 1.
-    pub fn block_needed(no_fuse: Option<OsString>) -> Result<(), String> {
-        Self::available().and_then(|()| block::available()).map_err(|reason| skip_or_fail(no_fuse, &reason))
+    pub fn needed(backing: Backing, no_fuse: Option<OsString>) -> Result<(), String> {
+        let usable = match backing {
+            Backing::Plain => Self::available(),
+            Backing::Block => Self::available().and_then(|()| block::available()),
+        };
+        usable.map_err(|reason| skip_or_fail(no_fuse, &reason))
     }
 
     /// Where it is mounted.

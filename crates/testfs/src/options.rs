@@ -85,7 +85,7 @@ pub enum Backing {
     #[default]
     Plain,
     /// A file system of a (loop) device, where `syncfs(2)` arrives and makes everything durable. Needs root, a loop
-    /// device and Linux 6.18, see [`Mounted::block_needed`](crate::Mounted::block_needed).
+    /// device and Linux 6.18, see [`Mounted::needed`](crate::Mounted::needed).
     Block,
 }
 

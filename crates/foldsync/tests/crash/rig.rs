@@ -11,7 +11,7 @@ use foldsync::undo::UndoLog;
 use foldsync::{
     Carry, ConflictRule, Event, Failure, Filter, Limit, Links, Mode, Plan, Policy, Problem, Side, Sides, Sink,
 };
-use testfs::{Backing, Mounted, NO_FUSE, Options, TestFs};
+use testfs::{Mounted, NO_FUSE, Options, TestFs};
 
 use super::tree::{Tree, texts, tree};
 
@@ -213,18 +213,7 @@ fn first_session() -> u64 {
 
 /// An empty mounted test file system; `None` where there is no FUSE and tests may be skipped for that.
 pub fn mount(options: Options) -> Option<Mounted> {
-    let no_fuse = std::env::var_os(NO_FUSE);
-    let usable = match options.backing {
-        Backing::Plain => Mounted::needed(no_fuse),
-        Backing::Block => Mounted::block_needed(no_fuse),
-    };
-    match usable {
-        Ok(()) => Some(TestFs::temporary(options).unwrap()),
-        Err(skipped) => {
-            eprintln!("{skipped}");
-            None
-        }
-    }
+    TestFs::needed(options, std::env::var_os(NO_FUSE)).inspect_err(|skipped| eprintln!("{skipped}")).ok()
 }
 
 /// A temporary folder in memory where the machine has that, so that hundreds of runs take seconds.

@@ -8,20 +8,9 @@ mod posix;
 mod power_cut;
 mod program;
 
-use testfs::{Backing, Mounted, NO_FUSE, Options, TestFs};
+use testfs::{Mounted, NO_FUSE, Options, TestFs};
 
 /// Mounts an empty file system; none where there is no FUSE and tests may be skipped for that.
 fn mount(options: Options) -> Option<Mounted> {
-    let no_fuse = std::env::var_os(NO_FUSE);
-    let usable = match options.backing {
-        Backing::Plain => Mounted::needed(no_fuse),
-        Backing::Block => Mounted::block_needed(no_fuse),
-    };
-    match usable {
-        Ok(()) => Some(TestFs::temporary(options).unwrap()),
-        Err(skipped) => {
-            eprintln!("{skipped}");
-            None
-        }
-    }
+    TestFs::needed(options, std::env::var_os(NO_FUSE)).inspect_err(|skipped| eprintln!("{skipped}")).ok()
 }

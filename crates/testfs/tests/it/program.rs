@@ -5,11 +5,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
-use testfs::{Mounted, NO_FUSE};
+use testfs::{Backing, Mounted, NO_FUSE};
 
 #[test]
 fn signals_cut_the_power_and_end_it() {
-    if let Err(skipped) = Mounted::needed(std::env::var_os(NO_FUSE)) {
+    if let Err(skipped) = Mounted::needed(Backing::Plain, std::env::var_os(NO_FUSE)) {
         return eprintln!("{skipped}");
     }
     let folder = tempfile::tempdir().unwrap();
