@@ -7,7 +7,7 @@
 //! * [`store`] remembers: every event before it is shown, sessions, conflicts, messages, choices.
 //! * [`trigger`] and [`schedule`] turn facts and times into what is to run.
 //! * [`host`] runs handlers that are programs of their own.
-//! * [`Registry`] knows which handlers there are and which item a name means.
+//! * [`Registry`] knows which items there are and which of them a name means.
 
 mod connections;
 mod dialogs;

@@ -1,7 +1,4 @@
-//! Which handlers there are, what items they offer, and which of them a name means.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! Which items there are, and which of them a name means.
 
 use syncmgr_proto::{Guid, HandlerId, ItemId};
 
@@ -62,41 +59,18 @@ pub enum NameError {
     },
 }
 
-/// The handlers and their items, as far as the caller has put them in.
+/// The items of all handlers, as far as the caller has put them in.
 #[derive(Default, Clone)]
 pub struct Registry {
-    handlers: Vec<Arc<dyn HandlerFactory>>,
-    names: BTreeMap<HandlerId, String>,
     items: Vec<ItemEntry>,
 }
 
 impl Registry {
-    /// Adds a handler at the end of the list; the same id again replaces the old one.
-    pub fn add_handler(&mut self, factory: Arc<dyn HandlerFactory>) {
-        let id = factory.id();
-        self.names.insert(id, factory.name());
-        match self.handlers.iter_mut().find(|f| f.id() == id) {
-            Some(old) => *old = factory,
-            None => self.handlers.push(factory),
-        }
-    }
-
-    /// Puts in what a handler says about itself.
+    /// Puts in what a handler offers, in place of what it offered before.
     pub fn set_items(&mut self, handler: HandlerId, handler_name: &str, items: &[ItemInfo]) {
-        self.names.insert(handler, handler_name.to_owned());
         self.items.retain(|entry| entry.handler != handler);
         let entry = |info: &ItemInfo| ItemEntry { handler, handler_name: handler_name.to_owned(), info: info.clone() };
         self.items.extend(items.iter().map(entry));
-    }
-
-    /// Returns the handlers in list order.
-    pub fn handlers(&self) -> &[Arc<dyn HandlerFactory>] {
-        &self.handlers
-    }
-
-    /// Returns a handler by its id.
-    pub fn handler(&self, id: HandlerId) -> Option<&Arc<dyn HandlerFactory>> {
-        self.handlers.iter().find(|f| f.id() == id)
     }
 
     /// Returns all items, grouped by handler.
