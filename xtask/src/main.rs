@@ -11,6 +11,7 @@ mod bench;
 mod check;
 mod conformance;
 mod generate;
+mod histories;
 mod picture;
 mod shell;
 mod source;
@@ -37,6 +38,8 @@ enum Task {
     Conformance,
     /// Write man pages, completions and schemas from the built binary, and the conformance table from the tests
     Gen(generate::Args),
+    /// Play new random histories against the laws of the engine, or tell what one of them does
+    Histories(histories::Args),
     /// Draw the terminal session that README shows, from a real one
     Picture(picture::Args),
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Task::Bench(args) => bench::run(&args),
         Task::Conformance => conformance::run(),
         Task::Gen(args) => generate::run(&args),
+        Task::Histories(args) => histories::run(&args),
         Task::Picture(args) => picture::run(&args),
     };
     match done {

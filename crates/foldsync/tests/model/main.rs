@@ -3,8 +3,7 @@
 //! A history is a list of steps: edits of one side, runs (with edits at chosen events, or a crash there), undos. After each
 //! run the [`laws`] are checked. A history that breaks one is shrunk and printed as Rust code, to be kept in [`regressions`].
 //!
-//! Seeds are fixed, except one that is drawn from the clock and printed. Far more histories are played by
-//! `cargo test -p foldsync --test model -- --ignored --nocapture`.
+//! Seeds are fixed. `cargo xtask histories` plays those of new seeds, or tells what the history of one seed does.
 
 #![expect(
     clippy::unwrap_used,
@@ -35,6 +34,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use generate::Generator;
+use history::Known;
 use play::play;
 
 /// Histories that are played at once: most of the time of one is waiting.
@@ -67,8 +67,8 @@ fn explore(first: u64, count: u64, patience: Duration) {
     for (law, seeds) in &broken {
         let (seed, why) = &seeds[0];
         println!("\n{law}: broken {} times, first by seed {seed}: {why}\n{}", seeds.len(), small(*seed));
-        println!("again: SYNCMGR_MODEL_SEED={seed} SYNCMGR_MODEL_COUNT=1 and `laws_hold_over_many_more_histories`");
-        println!("all: {:?}", seeds.iter().map(|(seed, _)| seed).collect::<Vec<_>>());
+        println!("all seeds: {:?}", seeds.iter().map(|(seed, _)| seed).collect::<Vec<_>>());
+        println!("what it does, step by step: cargo xtask histories --seed {seed}");
     }
     assert!(broken.is_empty(), "laws are broken");
 }
@@ -87,22 +87,32 @@ fn small(seed: u64) -> String {
     format!("seed {seed}: {why}\n{}", small.code())
 }
 
+/// Tells what the history of `seed` does, made small if it breaks a law.
+fn tell(seed: u64) {
+    let (mut history, result) = play(&mut Generator::new(seed));
+    if let Err(first) = result {
+        history = shrink::shrink(history, first).0;
+    }
+    println!("{}\n", history.code());
+    trace::begin();
+    if let Err(why) = play(&mut Known::new(&history)).1 {
+        panic!("{why}");
+    }
+    println!("no law is broken; a history that races with the clock may break one another time");
+}
+
 #[test]
 fn laws_hold_over_the_histories_of_fixed_seeds() {
     explore(1, 1_000, Duration::from_secs(20));
 }
 
+/// `SYNCMGR_MODEL_SEED`: this history alone, step by step. `SYNCMGR_MODEL_MINUTES`: how long to play new ones.
 #[test]
-#[ignore = "about one history in ten thousand still breaks a law; run by hand until none does"]
-fn laws_hold_over_the_histories_of_a_new_seed() {
-    explore(fresh_seed(), 300, Duration::from_secs(10));
-}
-
-/// `SYNCMGR_MODEL_SEED` is the first seed (instead of one from the clock), `SYNCMGR_MODEL_COUNT` how many follow.
-#[test]
-#[ignore = "a quarter of an hour"]
-fn laws_hold_over_many_more_histories() {
-    let number = |name: &str| std::env::var(name).ok().map(|value| value.parse().expect("a number"));
-    let first = number("SYNCMGR_MODEL_SEED").unwrap_or_else(fresh_seed);
-    explore(first, number("SYNCMGR_MODEL_COUNT").unwrap_or(1 << 30), Duration::from_mins(15));
+#[ignore = "new seeds each time, for minutes: cargo xtask histories"]
+fn laws_hold_over_the_histories_of_new_seeds() {
+    let number = |name: &str| -> Option<u64> { Some(std::env::var(name).ok()?.parse().expect("a number")) };
+    match number("SYNCMGR_MODEL_SEED") {
+        Some(seed) => tell(seed),
+        None => explore(fresh_seed(), u64::MAX >> 1, Duration::from_mins(number("SYNCMGR_MODEL_MINUTES").unwrap_or(1))),
+    }
 }

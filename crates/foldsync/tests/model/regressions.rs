@@ -1,4 +1,4 @@
-//! Histories that broke a law once, each reduced.
+//! Histories that broke a law once, each reduced. With `SYNCMGR_MODEL_TRACE` set each tells what it does, step by step.
 
 use foldsync::Side::{Left, Right};
 use foldsync::apply::Durability::{self, Before, Deferred};
@@ -10,8 +10,12 @@ use crate::history::Edit::{
 use crate::history::Step::{Crash, Disturbed, Edit, Run, Undo, Wait};
 use crate::history::{History, Known, Rules, Step};
 use crate::play::play;
+use crate::trace;
 
 fn holds(mode: Mode, conflict: ConflictRule, durability: Durability, steps: Vec<Step>) {
+    if std::env::var_os("SYNCMGR_MODEL_TRACE").is_some() {
+        trace::begin();
+    }
     let history = History { rules: Rules { mode, conflict, durability }, steps };
     if let Err(broken) = play(&mut Known::new(&history)).1 {
         panic!("{broken}");

@@ -1,8 +1,17 @@
 //! Tells, step by step, what a history does, to whoever looks for the cause of a broken law.
 
-/// Prints `text` where `SYNCMGR_MODEL_TRACE` is set.
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static ON: AtomicBool = AtomicBool::new(false);
+
+/// From now on everything is told.
+pub fn begin() {
+    ON.store(true, Ordering::Relaxed);
+}
+
+/// Prints `text`, once that was begun.
 pub fn tell(text: impl FnOnce() -> String) {
-    if std::env::var_os("SYNCMGR_MODEL_TRACE").is_some() {
+    if ON.load(Ordering::Relaxed) {
         println!("{}", text());
     }
 }
