@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use foldsync::Side;
 use foldsync::pair::Finished;
-use foldsync::{ConflictRule, Side};
 
 use crate::history::{Author, History, Step};
 use crate::laws::{self, Before, Calm};
@@ -150,9 +150,9 @@ fn finish(world: &World) -> Result<(), Broken> {
     let first = calm_run(world, &world.fresh_session())?;
     wait();
     let mut second = calm_run(world, &world.fresh_session())?;
-    let tie = world.rules.conflict == ConflictRule::Newer && !first.outcome.plan.conflicts.is_empty();
-    if first.counts.moved > 0 || tie {
-        // Moves that tangle may take two steps. A file that got another time under another name may break a tie.
+    if first.counts.moved > 0 || !first.outcome.plan.conflicts.is_empty() {
+        // Moves that tangle may take two steps. What the run does elsewhere may take the cause of a conflict away: what held a
+        // place, permissions under another name, a tie of times.
         wait();
         second = calm_run(world, &world.fresh_session())?;
     }

@@ -779,3 +779,16 @@ fn a_tie_that_the_run_breaks_is_decided_by_the_next() {
     ];
     holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
 }
+
+#[test]
+fn what_waited_for_a_place_goes_on_when_the_run_freed_it() {
+    asks(vec![
+        Edit(Left, Replace("A")),
+        Edit(Right, Symlink("a", "../outside/folder")),
+        Edit(Right, MakeFolder("b")),
+        Run,
+        Edit(Right, Swap("b", "A")),
+        Edit(Left, Rename("a", "A")),
+        Edit(Left, MakeFolder("b/A")),
+    ]);
+}
