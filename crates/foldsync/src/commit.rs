@@ -1,9 +1,13 @@
 //! Commit: what the archive learns from a run — only what was observed, and only what is durable.
 
+mod known;
+
 use std::collections::{HashMap, HashSet};
 
+use known::{Known, Verdict};
+
 use crate::apply::{Done, Outcome};
-use crate::archive::{Record, Seen};
+use crate::archive::Record;
 use crate::plan::Turn;
 use crate::scan::trust;
 use crate::{Action, FileId, Kind, Mode, Operation, Policy, RelPath, Side, Sides, Stat, Time};
@@ -128,10 +132,7 @@ impl<'a> Lesson<'a> {
     /// The changes of the archive, in walk order; records are made one by one.
     pub fn changes(&self) -> impl Iterator<Item = (&'a RelPath, Option<Record>)> + '_ {
         self.sources.chunk_by(|a, b| a.0 == b.0).filter_map(|group| {
-            let mut known = Known::default();
-            for (path, source) in group {
-                self.overlay(&mut known, path, *source);
-            }
+            let mut known = self.known(group);
             self.overlay_other_names(&mut known);
             if let Some(time) = self.untimed.get(group[0].0) {
                 known.untime(*time);
@@ -142,6 +143,15 @@ impl<'a> Lesson<'a> {
                 Verdict::AsBefore => None,
             }
         })
+    }
+
+    /// What the sources of one path say of it.
+    fn known(&self, group: &[(&RelPath, Source)]) -> Known {
+        let mut known = Known::default();
+        for (path, source) in group {
+            self.overlay(&mut known, path, *source);
+        }
+        known
     }
 
     fn overlay(&self, known: &mut Known, path: &RelPath, source: Source) {
@@ -155,7 +165,7 @@ impl<'a> Lesson<'a> {
                     known.now = Sides::new(Some(self.trusted(&now.left)), Some(self.trusted(&now.right)));
                 }
             }
-            Source::Done(index) => self.overlay_done(known, path, &self.outcome.done[index as usize]),
+            Source::Done(index) => self.overlay_done(known, path, index),
             Source::Folder(index) => {
                 let folder = &self.outcome.folders[index as usize];
                 known.record = known.record.or(folder.record.as_deref().copied());
@@ -166,17 +176,18 @@ impl<'a> Lesson<'a> {
         }
     }
 
-    fn overlay_done(&self, known: &mut Known, path: &RelPath, done: &Done) {
+    fn overlay_done(&self, known: &mut Known, path: &RelPath, index: u32) {
+        let done = &self.outcome.done[index as usize];
         let operation = self.operation(done);
         let Some(mut after) = done.after else { return };
         let (side, other) = (operation.side, operation.side.other());
         match &operation.action {
             Action::CreateFolder { source } | Action::Create { source } | Action::Update { source, .. } => {
-                *known.now.get_mut(other) = Some(known.came(other, source).unwrap_or_else(|| self.trusted(source)));
+                *known.now.get_mut(other) = Some(self.copied(known, other, source));
             }
             Action::Link { source, .. } => {
-                known.linked = Some(side);
-                *known.now.get_mut(other) = Some(known.came(other, source).unwrap_or_else(|| self.trusted(source)));
+                known.link = Some(index).filter(|_| after.links > 1);
+                *known.now.get_mut(other) = Some(self.copied(known, other, source));
                 if after.mtime != source.mtime {
                     // Perhaps the file got new content before it got this name: the next run has to compare.
                     after.ctime = Time::default();
@@ -204,6 +215,13 @@ impl<'a> Lesson<'a> {
         trust(stat, self.reading_start)
     }
 
+    /// What was copied from `side`, where it looked like `source` before the run moved it here.
+    fn copied(&self, known: &Known, side: Side, source: &Stat) -> Stat {
+        let seen = self.trusted(source);
+        let moved = known.moved.get(side).filter(|(expected, _)| expected == source && seen.ctime != Time::default());
+        moved.map_or(seen, |(_, after)| after)
+    }
+
     /// What the run did to the file under other names of it.
     fn overlay_other_names(&self, known: &mut Known) {
         let Sides { left: Some(left), right: Some(right) } = known.now else { return };
@@ -211,13 +229,27 @@ impl<'a> Lesson<'a> {
         // What does not show on both sides is still to travel.
         if self.look_alike(&left_then, &right_then) {
             known.now = Sides::new(Some(left_then), Some(right_then));
-        } else if let Some(side) = known.linked
+        } else if let Some(index) = known.link
             && !self.look_alike(&left, &right)
             && !matches!(self.policy.mode, Mode::LeftToRight | Mode::RightToLeft)
         {
-            let (after, source) = if side == Side::Left { (left, right) } else { (right, left) };
-            *known.now.get_mut(side.other()) = Some(self.not_carried(source, &after));
+            let operation = self.operation(&self.outcome.done[index as usize]);
+            let (after, source) = if operation.side == Side::Left { (left, right) } else { (right, left) };
+            if !self.is_like_its_file(operation, &left, &right) {
+                *known.now.get_mut(operation.side.other()) = Some(self.not_carried(source, &after));
+            }
         }
+    }
+
+    /// Whether the two sides differ at the path of `operation`, a link, as they do under the name that it was linked to: that
+    /// is all that the file system can hold.
+    fn is_like_its_file(&self, operation: &Operation, left: &Stat, right: &Stat) -> bool {
+        let Action::Link { target, .. } = &operation.action else { return false };
+        let first = self.sources.partition_point(|(path, _)| *path < target);
+        let count = self.sources[first..].iter().take_while(|(path, _)| *path == target).count();
+        let file = self.known(&self.sources[first..first + count]);
+        let like = |side: Side, stat: &Stat| file.now.get(side).is_some_and(|now| self.look_alike(&now, stat));
+        like(Side::Left, left) && like(Side::Right, right)
     }
 
     /// The file that looked like `stat` on `side`, as it was dressed under one of its names when all of them were in place.
@@ -234,7 +266,7 @@ impl<'a> Lesson<'a> {
         let carry = self.policy.carry;
         (!carry.perms || left.mode == right.mode)
             && (!carry.owner || (left.uid, left.gid) == (right.uid, right.gid))
-            && (!carry.times || left.mtime == right.mtime)
+            && (!carry.times || is_same_time(left.mtime, right.mtime))
     }
 
     /// What the archive learns of `source`, for which a file got another name that looks like `linked`. A link carries no
@@ -246,6 +278,11 @@ impl<'a> Lesson<'a> {
         let mtime = if carry.times { linked.mtime } else { source.mtime };
         Stat { mode, uid, gid, mtime, ctime: Time::default(), ..source }
     }
+}
+
+/// Whether `a` and `b` are one time, perhaps on a file system that keeps whole seconds only.
+fn is_same_time(a: Time, b: Time) -> bool {
+    a == b || (a.secs == b.secs && (a.nanos == 0 || b.nanos == 0))
 }
 
 /// What files look like since the run dressed them: those with several names, which is done last, and those that are not to be
@@ -303,94 +340,6 @@ fn undressed(outcome: &Outcome) -> Sides<HashSet<FileId>> {
         }
     }
     undressed
-}
-
-/// What is known about one path.
-#[derive(Default)]
-struct Known {
-    record: Option<Record>,
-    now: Sides<Option<Stat>>,
-    gone: bool,
-    /// What a move brought here: as it was expected, and as it looked afterwards.
-    moved: Sides<Option<(Stat, Stat)>>,
-    /// The side on which it was made as another name of a file.
-    linked: Option<Side>,
-}
-
-/// What becomes of the record of a path.
-enum Verdict {
-    Known(Record),
-    Gone,
-    AsBefore,
-}
-
-impl Known {
-    /// What was `expected` on `side` came here and looks like `after`. What the archive did not know of it before, it does
-    /// not learn by the move: that is a change of somebody, on which both sides may not agree. Nor does it learn what
-    /// somebody did to the permissions of a folder while the run moved it.
-    fn moved(&mut self, side: Side, expected: &Stat, after: Stat) {
-        let (mode, uid, gid) = (expected.mode, expected.uid, expected.gid);
-        let dressed = (after.mode, after.uid, after.gid) == (mode, uid, gid);
-        let after = if dressed { after } else { Stat { mode, uid, gid, ctime: Time::default(), ..after } };
-        *self.moved.get_mut(side) = Some((*expected, after));
-        let adopted = self.now.get(side).is_some();
-        if adopted || self.record.is_some_and(|record| record.matches(side, expected)) {
-            *self.now.get_mut(side) = Some(after);
-        }
-    }
-
-    /// What was copied from `side`, where it looked like `source`, as it looks since the run moved it there.
-    fn came(&self, side: Side, source: &Stat) -> Option<Stat> {
-        self.moved.get(side).filter(|(expected, _)| expected == source).map(|(_, after)| after)
-    }
-
-    /// The folder on `side` after its time was set. Only the time is the run's doing: permissions that somebody
-    /// changed meanwhile stay unknown to the archive, so that the next run sees them. `None` where nothing is known of
-    /// its permissions.
-    fn settled(&self, side: Side, folder: &Stat) -> Option<Stat> {
-        let record = self.record.map(|record| *record.seen.get(side));
-        let expected = match (self.now.get(side), record) {
-            (Some(now), _) => (now.mode, now.uid, now.gid),
-            (None, Some(seen)) => (seen.mode, seen.uid, seen.gid),
-            (None, None) => return None,
-        };
-        if expected == (folder.mode, folder.uid, folder.gid) {
-            return Some(*folder);
-        }
-        let (mode, uid, gid) = expected;
-        Some(Stat { mode, uid, gid, ctime: Time::default(), ..*folder })
-    }
-
-    /// Where only one side has the `time` that the folder was to have on both, it is still to travel.
-    fn untime(&mut self, time: Time) {
-        for side in Side::BOTH {
-            let record = self.record.map(|record| record.seen.get(side.other()).mtime);
-            let other = self.now.get(side.other()).map(|now| now.mtime).or(record);
-            if let (Some(now), Some(other)) = (self.now.get_mut(side), other)
-                && now.mtime == time
-                && other != time
-            {
-                *now = Stat { mtime: other, ctime: Time::default(), ..*now };
-            }
-        }
-    }
-
-    fn result(self) -> Verdict {
-        match (self.now.left, self.now.right, self.record) {
-            (Some(left), Some(right), _) => Verdict::Known(Record::of(&left, &right)),
-            (None, None, Some(record)) => Verdict::Known(record),
-            (left, right, Some(mut record)) => {
-                for (side, stat) in [(Side::Left, left), (Side::Right, right)] {
-                    if let Some(stat) = stat {
-                        *record.seen.get_mut(side) = Seen::of(&stat);
-                    }
-                }
-                Verdict::Known(record)
-            }
-            _ if self.gone => Verdict::Gone,
-            _ => Verdict::AsBefore,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -452,7 +401,7 @@ mod tests {
 
     #[test]
     fn permissions_that_a_new_name_of_a_file_does_not_have_are_still_to_travel() {
-        let (source, after) = (Stat { mode: 0o755, ..stat(1, 100) }, stat(2, 100));
+        let (source, after) = (Stat { mode: 0o755, ..stat(1, 100) }, Stat { links: 2, ..stat(2, 100) });
         let link = Action::Link { target: "a".into(), source: Box::new(source), expected: None };
         let plan = Plan { operations: vec![operation("b", link)], ..Plan::default() };
         let record = learn(plan, vec![Done::made(0, after)], &[])[0].1.unwrap();

@@ -66,7 +66,7 @@ impl Delta {
     /// Whether a comparison is needed to tell that the content is the recorded one. A program can set back the time of a
     /// file that it wrote, not the change time.
     pub(super) const fn leaves_content_open(self) -> bool {
-        self.touches_content() || matches!(self, Self::Attributes)
+        self.touches_content() || matches!(self, Self::Attributes | Self::Metadata)
     }
 
     /// Whether a deletion on the other side loses against this, which happened to `now`.

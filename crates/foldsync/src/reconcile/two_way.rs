@@ -100,7 +100,7 @@ impl Walk<'_> {
     }
 
     /// The only side that changed the content, which is known to differ; `None` when both may have. A doubt is outweighed by
-    /// a certain change; on its own it counts, and where there is none, so does a change time that a new name explains.
+    /// a certain change; on its own it counts, and where there is none, so does a change time that is explained.
     pub(super) fn changer(spot: &Spot) -> Option<Side> {
         let certain = |side: Side| spot.delta(side).touches_content() && spot.delta(side) != Delta::Doubtful;
         let perhaps = |side: Side| spot.may_have_content(side);

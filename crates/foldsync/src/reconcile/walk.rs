@@ -52,13 +52,14 @@ impl Spot {
         self.delta(side).leaves_content_open()
     }
 
-    /// Whether `side` may have made new content. A new name of the file explains its change time: it made none as long as the
-    /// other side may have.
+    /// Whether `side` may have made new content. A new name of the file and new permissions explain its change time: then it
+    /// made none as long as the other side may have.
     pub(super) fn may_have_content(&self, side: Side) -> bool {
         let renamed = self.seats.get(side).moved;
         let linked = |now: &Stat| self.was.as_deref().is_some_and(|was| was.linked != (now.links > 1));
         match self.delta(side) {
             Delta::Attributes => !renamed && !self.now(side).is_some_and(linked),
+            Delta::Metadata => false,
             delta => delta.leaves_content_open(),
         }
     }

@@ -792,3 +792,15 @@ fn what_waited_for_a_place_goes_on_when_the_run_freed_it() {
         Edit(Left, MakeFolder("b/A")),
     ]);
 }
+
+#[test]
+fn work_with_the_time_of_old_work_travels_when_it_gets_permissions() {
+    asks(vec![
+        Edit(Left, Write("A")),
+        Edit(Left, Touch("A", 1_600_000_001)),
+        Run,
+        Edit(Right, Write("A")),
+        Edit(Right, Touch("A", 1_600_000_001)),
+        Edit(Right, Chmod("A", 0o600)),
+    ]);
+}
