@@ -76,7 +76,7 @@ right\t'The right version wins'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l exclude -d 'Leave alone what matches PATTERN (gitignore syntax; repeat for more)' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l include -d 'Synchronize what matches PATTERN although it is excluded' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l exclude-from -d 'Leave alone what matches a pattern in FILE' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%, from 20 entries on]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l links -d 'How symbolic links are treated [default: keep]' -r -f -a "keep\t'A link stays a link'
 follow\t'What the link points to takes its place'
 skip\t'Links are left alone'"
@@ -126,7 +126,7 @@ right\t'The right version wins'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l exclude -d 'Leave alone what matches PATTERN (gitignore syntax; repeat for more)' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l include -d 'Synchronize what matches PATTERN although it is excluded' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l exclude-from -d 'Leave alone what matches a pattern in FILE' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%, from 20 entries on]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l links -d 'How symbolic links are treated [default: keep]' -r -f -a "keep\t'A link stays a link'
 follow\t'What the link points to takes its place'
 skip\t'Links are left alone'"
@@ -321,7 +321,7 @@ right\t'The right version wins'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l exclude -d 'Leave alone what matches PATTERN (gitignore syntax; repeat for more)' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l include -d 'Synchronize what matches PATTERN although it is excluded' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l exclude-from -d 'Leave alone what matches a pattern in FILE' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l max-delete -d 'Stop before deleting and overwriting more than this on one side [default: 50%, from 20 entries on]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l links -d 'How symbolic links are treated [default: keep]' -r -f -a "keep\t'A link stays a link'
 follow\t'What the link points to takes its place'
 skip\t'Links are left alone'"

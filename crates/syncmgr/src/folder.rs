@@ -18,7 +18,7 @@ use syncmgr_proto::{Guid, HandlerId, SessionId};
 
 use crate::job::Job;
 
-pub use back::can_undo;
+pub use back::{can_undo, undoable};
 pub use patterns::filter;
 pub use trash::{Emptied, empty_trash, trash};
 

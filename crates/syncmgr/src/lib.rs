@@ -12,6 +12,7 @@ mod conformance;
 mod context;
 mod error;
 mod folder;
+mod forgetting;
 #[doc(hidden)]
 pub mod fuzzing;
 mod handlers;

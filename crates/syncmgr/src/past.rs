@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use syncmgr_core::store::{SessionFilter, SessionRecord};
 use syncmgr_core::{SessionLock, Store};
 use syncmgr_proto::{ExitCode, Guid, SessionId};
@@ -10,6 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::items::{self, Pair};
 use crate::known;
+use crate::render::amount;
 
 /// How many digits of an id tell sessions apart on a screen.
 const DIGITS: usize = 8;
@@ -22,7 +24,7 @@ pub fn short_id(session: SessionId) -> String {
 /// The session whose id is `text` or begins with it.
 pub fn find_session(store: &Store, text: &str) -> Result<SessionRecord, CliError> {
     if let Ok(id) = text.parse::<Guid>() {
-        return store.session(SessionId(id))?.ok_or_else(|| no_session(text));
+        return store.session(SessionId(id))?.ok_or_else(|| not_found(store, text));
     }
     let wanted = text.trim_start_matches('{').to_lowercase();
     let is_beginning = wanted.len() >= 4 && wanted.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
@@ -34,7 +36,7 @@ pub fn find_session(store: &Store, text: &str) -> Result<SessionRecord, CliError
     };
     match (found.pop(), found.is_empty()) {
         (Some(session), true) => Ok(session),
-        (None, _) => Err(no_session(text)),
+        (None, _) => Err(not_found(store, text)),
         (Some(_), false) => Err(CliError::usage(format!("several sessions begin with `{text}`"))
             .hint("write more of the id; `syncmgr log --json` shows it whole")),
     }
@@ -63,6 +65,19 @@ pub fn course(store: &Store, locks: &Path, record: &mut SessionRecord) -> Result
         }
     }
     Ok(record.exit.map_or(Course::Interrupted, Course::Ended))
+}
+
+/// There is no such session any more, or never was.
+fn not_found(store: &Store, text: &str) -> CliError {
+    match store.forgotten_before() {
+        Ok(Some(before)) => no_session(text).hint(forgotten(before)),
+        _ => no_session(text),
+    }
+}
+
+/// That the history does not go back for ever.
+pub fn forgotten(before: Timestamp) -> String {
+    format!("sessions that began before {} are forgotten, except those that something needs", amount::time(before))
 }
 
 /// There is no such session.

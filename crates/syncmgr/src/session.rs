@@ -17,7 +17,7 @@ use crate::job::{Job, Task};
 use crate::render::{Human, JsonLines, Purpose, print};
 use crate::service::{self, Order, Place, Role, Running};
 use crate::target::wanted;
-use crate::{hold, known, marks};
+use crate::{forgetting, hold, known, marks};
 
 /// What a session is to do with the pairs that are chosen.
 #[derive(Clone, Debug)]
@@ -82,7 +82,12 @@ pub fn run_into(
         RunKind::Real => service::open_office(&place, Role::Session, running, None),
         RunKind::Dry => None,
     };
-    Ok(Runner::new(services).run(&request, &[folders], sink, &control, Keep::Nothing))
+    let store = services.store.clone();
+    let result = Runner::new(services).run(&request, &[folders], sink, &control, Keep::Nothing);
+    if let Some(store) = store {
+        forgetting::forget_old(context, &store);
+    }
+    Ok(result)
 }
 
 fn selection(context: &Context, plan: &Plan, listed: &[Pair]) -> Result<Selection, CliError> {

@@ -217,21 +217,4 @@ impl Store {
             rows.collect()
         })
     }
-
-    /// Forgets finished sessions that began before `before`, and thins out the progress of those that remain.
-    ///
-    /// # Errors
-    /// The database cannot be written.
-    pub fn prune(&self, before: Timestamp) -> Result<(), StoreError> {
-        self.write(move |tx| {
-            let old = "SELECT id FROM sessions WHERE finished IS NOT NULL AND started < ?1";
-            for table in ["journal", "session_items"] {
-                tx.execute(&format!("DELETE FROM {table} WHERE session IN ({old})"), [nanos(before)])?;
-            }
-            tx.execute("DELETE FROM sessions WHERE finished IS NOT NULL AND started < ?1", [nanos(before)])?;
-            let finished = "SELECT id FROM sessions WHERE finished IS NOT NULL";
-            tx.execute(&format!("DELETE FROM journal WHERE kind = 'progress' AND session IN ({finished})"), [])?;
-            Ok(())
-        })
-    }
 }

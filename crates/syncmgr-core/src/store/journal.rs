@@ -20,13 +20,17 @@ pub struct Draft {
     pub instance: Option<Guid>,
 }
 
-pub(super) fn last_seq(tx: &Transaction<'_>) -> rusqlite::Result<u64> {
-    let seq: i64 = tx.query_row("SELECT value FROM counters WHERE name = 'seq'", [], |row| row.get(0))?;
-    Ok(seq.cast_unsigned())
+/// The last number given. Not a counter of its own, which would cost every commit a page more.
+const LAST: &str =
+    "SELECT max((SELECT value FROM counters WHERE name = 'seq'), coalesce((SELECT max(seq) FROM journal), 0))";
+
+pub(super) fn last_seq(db: &Connection) -> rusqlite::Result<u64> {
+    db.prepare_cached(LAST)?.query_row([], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
 }
 
-pub(super) fn set_last_seq(tx: &Transaction<'_>, seq: u64) -> rusqlite::Result<()> {
-    tx.execute("UPDATE counters SET value = ?1 WHERE name = 'seq'", [seq.cast_signed()]).map(drop)
+/// Keeps the last number given, whatever becomes of its event.
+pub(super) fn keep_last_seq(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute("UPDATE counters SET value = ?1 WHERE name = 'seq'", [last_seq(tx)?.cast_signed()]).map(drop)
 }
 
 /// Journals one event and does what it means for the other tables; fills in the ids that come from there.
@@ -111,7 +115,6 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub fn last_seq(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT value FROM counters WHERE name = 'seq'";
-        self.read(|db| db.query_row(sql, [], |row| row.get::<_, i64>(0))).map(i64::cast_unsigned)
+        self.read(last_seq)
     }
 }

@@ -3,8 +3,12 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The migrations; the database's version is the number of those applied.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 
 /// The newest format that this program knows.
 pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;
@@ -34,6 +38,21 @@ pub(super) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_database_of_version_3_goes_on_with_its_numbers() {
+        let mut db = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..3] {
+            db.execute_batch(migration).unwrap();
+        }
+        db.execute_batch("UPDATE counters SET value = 7; PRAGMA user_version = 3").unwrap();
+        migrate(&mut db).unwrap();
+        assert_eq!(version(&db).unwrap(), KNOWN);
+        assert_eq!(super::super::journal::last_seq(&db).unwrap(), 7);
+        let names = "SELECT group_concat(name) FROM (SELECT name FROM counters WHERE name <> 'seq' ORDER BY name)";
+        let names: String = db.query_row(names, [], |row| row.get(0)).unwrap();
+        assert_eq!(names, "forgotten,pruned,thinned");
+    }
 
     #[test]
     fn migrates_once_and_makes_strict_tables() {

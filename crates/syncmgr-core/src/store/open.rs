@@ -87,9 +87,17 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.on_writer(|db| transact(db, change))
+    }
+
+    /// Works with the writer's connection, behind everything handed over before.
+    pub(super) fn on_writer<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (answer, wait) = sync_channel(1);
         let job = move |db: &mut Connection| {
-            let result = transact(db, change);
+            let result = work(db);
             let _ = answer.send(result);
         };
         self.send(Job::Change(Box::new(job)));

@@ -126,7 +126,6 @@ impl Writer {
                     Job::Change(_) | Job::Flush(_) => {}
                 }
             }
-            journal::set_last_seq(&tx, last)?;
             tx.commit()?;
             Ok(last)
         };

@@ -50,8 +50,10 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
     let filter = SessionFilter { item, since: args.since, limit: Some(args.limit) };
     let mut table = Table::new(&["SESSION", "BEGAN", "RESULT", "ITEMS", "WHAT"]);
     let locks = context.locks()?;
+    let mut listed = 0;
     for mut session in store.sessions(filter)? {
         let course = past::course(store, &locks, &mut session)?;
+        listed += 1;
         if context.format == Format::Json {
             print::json(&session_json(&session))?;
             continue;
@@ -74,6 +76,14 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
         context.say("no such sessions")?;
     }
     table.print(&mut print::out())?;
+    match store.forgotten_before()? {
+        // Those that were asked for are all there, or there are more than were asked for.
+        Some(before) if listed < args.limit && args.since.is_none_or(|since| since < before) => match context.format {
+            Format::Json => print::json(&serde_json::json!({"kind": "forgotten", "before": before}))?,
+            Format::Human => context.say(past::forgotten(before))?,
+        },
+        _ => {}
+    }
     Ok(ExitCode::InSync)
 }
 

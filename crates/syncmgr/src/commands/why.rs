@@ -75,6 +75,10 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
             writeln!(out, "{dim}{}{dim:#}  {text}", amount::time(event.time))?;
         }
     }
+    let forgotten = context.history()?.map(|store| store.forgotten_before()).transpose()?.flatten();
+    if let Some(before) = forgotten.filter(|_| history.len() < HISTORY as usize) {
+        writeln!(out, "{}", past::forgotten(before))?;
+    }
     Ok(ExitCode::InSync)
 }
 

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::connection::Connection;
+use super::history::History;
 use super::item::{Defaults, Item};
 use super::name::check_name;
 use super::sessions::Sessions;
@@ -27,6 +28,9 @@ pub struct Config {
     /// What holds for all sessions.
     #[serde(default)]
     pub sessions: Sessions,
+    /// How long the history is kept.
+    #[serde(default)]
+    pub history: History,
 }
 
 impl Config {
@@ -104,6 +108,8 @@ mod tests {
 
     use foldsync::Mode;
 
+    use super::super::history::Keep;
+
     use super::*;
 
     fn parse(text: &str) -> Result<Config, String> {
@@ -174,6 +180,20 @@ mod tests {
         assert_eq!(config.items["docs"].options.max_delete.unwrap().to_string(), "20%");
         assert_eq!((config.defaults().trash_keep, config.default_connection()), (Some(60), Some("office")));
         assert!(config.sessions.logoff_wait.is_some());
+        assert_eq!(config.history.keep, Keep::Days(90));
+    }
+
+    #[test]
+    fn the_history_is_kept_for_days_or_for_ever() {
+        let keep = |value: &str| parse(&format!("[history]\nkeep = {value}\n")).map(|config| config.history.keep);
+        assert_eq!(parse("").map(|config| config.history.keep), Ok(Keep::Days(365)));
+        assert_eq!(keep("7"), Ok(Keep::Days(7)));
+        assert_eq!(keep("99999999999"), Ok(Keep::Days(u32::MAX)));
+        assert_eq!(keep("\"forever\""), Ok(Keep::Forever));
+        for wrong in ["0", "-1", "\"a year\"", "1.5", "true"] {
+            let said = keep(wrong).unwrap_err();
+            assert!(said.starts_with("c.toml, line 2: ") && said.contains("a number of days from 1 on"), "{said}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod connection;
 pub mod dirs;
 mod edit;
+mod history;
 mod item;
 mod load;
 mod name;
@@ -11,6 +12,7 @@ mod values;
 
 pub use connection::Connection;
 pub use edit::{Editor, Paused};
+pub use history::Keep;
 pub use item::{Defaults, Item};
 pub use load::Config;
 pub use name::check_name;

@@ -1,6 +1,8 @@
 //! Ways back: undoing a session, putting a version back from the trash.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use foldsync::apply::Counts;
@@ -18,6 +20,20 @@ use crate::job::{Trashed, item_dir};
 /// Whether it is kept what `session` did to the pair `item`.
 pub fn can_undo(item: ItemId, session: SessionId, state_dir: &Path) -> bool {
     UndoLog::exists(&item_dir(state_dir, item), &engine_session(session))
+}
+
+/// The sessions that can be undone, for any pair that ever ran.
+pub fn undoable(state_dir: &Path) -> io::Result<BTreeSet<SessionId>> {
+    let items = match fs::read_dir(state_dir.join("items")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        items => items?,
+    };
+    let mut found = BTreeSet::new();
+    for item in items {
+        let sessions = UndoLog::sessions(&item?.path())?;
+        found.extend(sessions.iter().filter_map(|name| name.parse::<SessionId>().ok()));
+    }
+    Ok(found)
 }
 
 impl Work<'_> {

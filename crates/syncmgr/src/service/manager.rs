@@ -18,7 +18,7 @@ use crate::error::CliError;
 use crate::folder::Folders;
 use crate::items::Pair;
 use crate::job::{Job, Task};
-use crate::listing;
+use crate::{forgetting, listing};
 
 /// Runs sessions over all handlers. Configuration and registrations are read afresh for each.
 pub struct Manager {
@@ -94,6 +94,7 @@ impl Manager {
         let _presence = self.running.enter(request.id, request.trigger, show.control);
         let runner = Runner::new(self.services.clone());
         let result = runner.run(request, handlers, show.sink, show.control, self.keep);
+        forgetting::forget_old(&self.context(), &self.store);
         self.finish(result)
     }
 
