@@ -298,9 +298,9 @@ pub enum Detail {
         /// The path.
         path: String,
         /// What the left side has.
-        left: Option<ConflictSide>,
+        left: Option<Box<ConflictSide>>,
         /// What the right side has.
-        right: Option<ConflictSide>,
+        right: Option<Box<ConflictSide>>,
         /// Why.
         reason: String,
     },

@@ -206,6 +206,9 @@ pub struct ConflictSide {
     pub size: u64,
     /// Time of the last change.
     pub mtime: Option<Timestamp>,
+    /// Where it is, if this side moved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 impl Body {

@@ -82,7 +82,8 @@ fn operation() {
 
 #[test]
 fn conflict_with_one_side_gone() {
-    let left = ConflictSide { kind: "file".into(), size: 7, mtime: Some("2026-11-01T00:00:00Z".parse().unwrap()) };
+    let left =
+        ConflictSide { kind: "file".into(), size: 7, mtime: Some("2026-11-01T00:00:00Z".parse().unwrap()), path: None };
     let body = Body::Conflict {
         id: Some(4),
         item: "docs".into(),

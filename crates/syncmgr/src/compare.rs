@@ -39,9 +39,9 @@ pub struct Compared {
     pub difference: Option<String>,
 }
 
-/// Looks at both versions of `path`.
-pub fn versions(pair: &Pair, path: &str) -> Result<Compared, CliError> {
-    let version = |root: &PathBuf| {
+/// Looks at the version at `left` on the left, and at the one at `right` on the right.
+pub fn versions(pair: &Pair, left: &str, right: &str) -> Result<Compared, CliError> {
+    let version = |root: &PathBuf, path: &str| {
         let location = root.join(std::ffi::OsStr::from_bytes(foldsync::RelPath::from_text(path).as_bytes()));
         let found = match fs::symlink_metadata(&location) {
             Ok(found) => Some(found),
@@ -52,7 +52,7 @@ pub fn versions(pair: &Pair, path: &str) -> Result<Compared, CliError> {
         };
         Ok(Version { location, found })
     };
-    let (left, right) = (version(&pair.left)?, version(&pair.right)?);
+    let (left, right) = (version(&pair.left, left)?, version(&pair.right, right)?);
     let difference = match (left.text(), right.text()) {
         (Some(left), Some(right)) => Some(unified(&left, &right)),
         _ => None,

@@ -284,6 +284,7 @@ impl Session {
                 Body::Operation { item, item_id, op, side, path, from, bytes, reason }
             }
             Detail::Conflict { path, left, right, reason } => {
+                let (left, right) = (left.map(|side| *side), right.map(|side| *side));
                 Body::Conflict { id: None, item, item_id, path, left, right, reason }
             }
             Detail::Problem { path, side, message, hint } => Body::Problem { item, item_id, path, side, message, hint },

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Subcommand;
 use syncmgr_core::store::OpenConflict;
 use syncmgr_core::{EventSink, RunKind, Store};
-use syncmgr_proto::{Body, Event, ExitCode, ItemId};
+use syncmgr_proto::{Body, ConflictSide, Event, ExitCode, ItemId};
 
 use crate::compare;
 use crate::context::{Context, Format};
@@ -118,7 +118,10 @@ fn show(context: &Context, which: &str) -> Result<ExitCode, CliError> {
     let conflicts = open(context)?;
     let conflict = find(&conflicts, which)?;
     let pair = pair_of(context, conflict)?;
-    let compared = compare::versions(&pair, &conflict.path)?;
+    let place = |side: &Option<ConflictSide>| side.as_ref()?.path.clone();
+    let [left, right] =
+        [&conflict.left, &conflict.right].map(|side| place(side).unwrap_or_else(|| conflict.path.clone()));
+    let compared = compare::versions(&pair, &left, &right)?;
     if context.format == Format::Json {
         let mut line = json(conflict);
         line["left_location"] = compared.left.location.to_string_lossy().into();

@@ -1,7 +1,7 @@
 //! The engine's values in the words of the product.
 
 use foldsync::guard::Stop;
-use foldsync::{Action, Conflict, Failure, FailureKind, Operation, Problem, Stat};
+use foldsync::{Action, Conflict, Failure, FailureKind, Operation, Problem, Side};
 use jiff::Timestamp;
 use serde::Serialize;
 use syncmgr_core::Detail;
@@ -39,15 +39,17 @@ pub(super) fn operation(operation: &Operation, bytes: u64) -> Detail {
 pub(super) fn conflict(conflict: &Conflict) -> Detail {
     Detail::Conflict {
         path: conflict.path.text().into_owned(),
-        left: conflict.sides.left.as_ref().map(side),
-        right: conflict.sides.right.as_ref().map(side),
+        left: side(conflict, Side::Left),
+        right: side(conflict, Side::Right),
         reason: word(&conflict.reason),
     }
 }
 
-fn side(stat: &Stat) -> ConflictSide {
+fn side(conflict: &Conflict, side: Side) -> Option<Box<ConflictSide>> {
+    let stat = conflict.sides.get(side).as_ref()?;
     let mtime = Timestamp::new(stat.mtime.secs, i32::try_from(stat.mtime.nanos).unwrap_or(0)).ok();
-    ConflictSide { kind: word(&stat.kind), size: stat.size, mtime }
+    let path = conflict.moved.get(side).as_ref().map(|path| path.text().into_owned());
+    Some(Box::new(ConflictSide { kind: word(&stat.kind), size: stat.size, mtime, path }))
 }
 
 /// A problem.

@@ -82,7 +82,7 @@ impl Live {
             return;
         };
         let line = bars.items.entry(*item_id).or_insert_with(|| {
-            let bar = bars.all.add(ProgressBar::new(0));
+            let bar = bars.all.add(ProgressBar::new(0).with_style(style(NAME)));
             bar.set_prefix(shortened(&escaped(item)));
             Line::new(bar)
         });
@@ -152,6 +152,8 @@ fn shortened(name: &str) -> String {
 // The second line shrinks with the terminal, the first is cut at its end: what matters most stands first.
 const BYTES: &str = "{wide_msg}{silence}\n{wide_bar} {percent:>3}%  {left}";
 const STEPS: &str = "{wide_msg}{silence}\n{wide_bar} {percent:>3}%";
+/// Before there is anything to tell.
+const NAME: &str = "{prefix}";
 const TEXT: &str = "{wide_msg}{silence}";
 
 fn bytes_style() -> ProgressStyle {
@@ -184,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_template_is_understood() {
-        for template in [BYTES, STEPS, TEXT, COLOURED_BAR] {
+        for template in [BYTES, STEPS, NAME, TEXT, COLOURED_BAR] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

@@ -300,13 +300,11 @@ pub fn conflict(body: &Body) -> Option<String> {
     ))
 }
 
-/// What one side of a conflict has, in a word.
+/// What one side of a conflict has, in a word, and where if it was moved.
 pub fn side(side: Option<&ConflictSide>) -> String {
-    match side {
-        None => "gone".to_owned(),
-        Some(side) if side.kind == "file" => amount::bytes(side.size),
-        Some(side) => side.kind.clone(),
-    }
+    let Some(side) = side else { return "gone".to_owned() };
+    let what = if side.kind == "file" { amount::bytes(side.size) } else { side.kind.clone() };
+    side.path.as_ref().map_or_else(|| what.clone(), |path| format!("{what} at {}", escaped(path)))
 }
 
 fn rest(number: usize) -> String {
@@ -374,7 +372,7 @@ mod tests {
             item: "docs".into(),
             item_id: ItemId::derived(b"x"),
             path: "a.txt".into(),
-            left: Some(ConflictSide { kind: "file".into(), size: 5, mtime: None }),
+            left: Some(ConflictSide { kind: "file".into(), size: 5, mtime: None, path: None }),
             right: None,
             reason: "both-changed".into(),
         };

@@ -89,3 +89,19 @@ fn a_decision_carries_over_nothing_that_the_run_left_out() {
     world.run(&["sync", "./left", "./right"]).ends(0);
     assert_eq!(world.read("right/secret.key").unwrap(), "secret", "a run without the pattern");
 }
+
+#[test]
+fn what_was_moved_apart_is_shown_where_it_is() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    std::fs::rename(world.path("left/a"), world.path("left/b")).unwrap();
+    std::fs::rename(world.path("right/a"), world.path("right/c")).unwrap();
+    let ran = world.run(&["sync", "./left", "./right"]).ends(3);
+    assert!(ran.out.contains("a  (left 1 B at b, right 1 B at c: moved to different places)"), "{}", ran.out);
+    let shown = world.run(&["conflicts", "show", "a", "--json"]).ends(0).json();
+    assert_eq!((&shown[0]["left"]["path"], &shown[0]["right"]["path"]), (&"b".into(), &"c".into()));
+    assert!(shown[0]["left_location"].as_str().unwrap().ends_with("left/b"), "{shown:?}");
+    let shown = world.run(&["conflicts", "show", "a"]).ends(0).out;
+    assert!(shown.contains("/right/c)") && !shown.contains("not there"), "{shown}");
+}
