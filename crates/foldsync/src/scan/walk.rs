@@ -302,7 +302,7 @@ impl<'a, S: System, B: Base + ?Sized> Walk<'a, S, B> {
     /// too: `x/` excluded leaves alone also the file that took the folder's place.
     fn is_left_alone(&self, kind: Option<Kind>) -> bool {
         let path = self.trail.path();
-        if kind.is_some_and(|kind| self.is_excluded(path, kind)) || lies_in(path, PRIVATE.as_bytes()) {
+        if kind.is_some_and(|kind| self.is_excluded(path, kind)) || is_private(path) {
             return true;
         }
         let asked = !self.filter.is_empty() || self.links == Links::Skip;
@@ -312,7 +312,7 @@ impl<'a, S: System, B: Base + ?Sized> Walk<'a, S, B> {
     fn is_excluded(&self, path: &[u8], kind: Kind) -> bool {
         (kind == Kind::Symlink && self.links == Links::Skip)
             || self.filter.verdict(path, kind) == Verdict::Exclude
-            || lies_in(path, PRIVATE.as_bytes())
+            || is_private(path)
     }
 
     /// Leaves the trail's path alone.
@@ -332,4 +332,10 @@ impl<'a, S: System, B: Base + ?Sized> Walk<'a, S, B> {
         self.out.problems.push(Problem { path, side: Some(self.side), message: complaint.message, hint });
         Ok(Found::Something)
     }
+}
+
+/// Whether `path` is our own folder, or that of a root inside this one.
+fn is_private(path: &[u8]) -> bool {
+    let above = path.strip_suffix(PRIVATE.as_bytes());
+    above.is_some_and(|above| above.is_empty() || above.ends_with(b"/")) || lies_in(path, PRIVATE.as_bytes())
 }

@@ -41,7 +41,7 @@ const HISTORY: u32 = 20;
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let pairs = past::pairs(context)?;
     let (pair, path) = subject(&pairs, args)?;
-    let versions = compare::versions(pair, &path)?;
+    let versions = compare::versions(pair, &path, &path)?;
     let state = item_dir(&context.state_dir()?, pair.id);
     let agreed = Reader::lookup(&state, RelPath::from_text(&path).as_bytes())
         .map_err(|damage| CliError::other("cannot read what both sides agreed on").because(damage))?;
@@ -166,7 +166,7 @@ fn nothing_words(pair: &Pair, path: &str, versions: &compare::Compared) -> Resul
         (Some(found), _) | (None, Some(found)) if found.is_dir() => foldsync::Kind::Folder,
         _ => foldsync::Kind::File,
     };
-    if path == foldsync::PRIVATE || path.starts_with(&format!("{}/", foldsync::PRIVATE)) {
+    if path.split('/').any(|name| name == foldsync::PRIVATE) {
         return Ok(format!("nothing: {} is never synchronized", foldsync::PRIVATE));
     }
     let filter = folder::filter(&Settings::resolve(&pair.options)?, pair)?;

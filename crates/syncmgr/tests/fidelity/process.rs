@@ -160,3 +160,26 @@ fn conflicts_by_every_rule() {
     assert_eq!(world.read(format!("left/{copy}")).as_deref(), Some("other"));
     assert_eq!(world.read("right/f.txt").as_deref(), Some("one"));
 }
+
+#[test]
+fn the_private_folder_of_a_root_inside_another_stays_where_it_is() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        world.write(format!("{from}/sub/a"), "1");
+        world.shell("mkdir third");
+        let inner = ["sync", "--json", &format!("./{from}/sub"), "./third"];
+        world.run(inner).ends(0);
+        world.write("third/a", "22");
+        world.run(inner).ends(0);
+        world.sync().ends(0).did("created=2 bytes=2");
+        assert!(!world.path(format!("{to}/sub/.syncmgr")).exists());
+        world.quiet_with(&[]);
+        // The trash of the inner pair survives whatever happens to the outer one.
+        world.write(format!("{from}/other"), "x");
+        world.sync().ends(0);
+        fs::remove_dir_all(world.path(format!("{to}/sub"))).unwrap();
+        world.sync();
+        world.run(inner);
+        assert_eq!(world.run(["trash", "list", "--json"]).ends(0).all("trashed").len(), 2, "a twice");
+    }
+}

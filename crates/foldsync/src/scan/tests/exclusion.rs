@@ -68,12 +68,14 @@ fn a_file_in_the_place_of_an_excluded_folder_leaves_the_folder_known() {
 }
 
 #[test]
-fn the_engines_own_folder_is_skipped_in_the_root_only() {
-    let site = Site::new(&[".syncmgr/trash/x", "a/.syncmgr/y", ".syncmgr2"]);
+fn the_engines_own_folder_is_skipped_in_the_root_and_in_roots_inside() {
+    let site = Site::new(&[".syncmgr/trash/x", "a/.syncmgr/y", "a/.syncmgr2", "a/b.syncmgr"]);
     let base = site.record();
-    assert_eq!(lines(&site.scan(&Vec::new())), ["+.syncmgr2", "+a", "+a/.syncmgr", "+a/.syncmgr/y"]);
+    assert_eq!(lines(&site.scan(&Vec::new())), ["+a", "+a/.syncmgr2", "+a/b.syncmgr"]);
     site.remove(".syncmgr");
     assert_eq!(site.scan(&base).changes, []);
+    site.remove("a/.syncmgr");
+    assert_eq!(lines(&site.scan(&base)), [""; 0]);
 }
 
 #[test]
@@ -87,6 +89,23 @@ fn a_record_of_the_engines_own_folder_deletes_nothing() {
         site.make(there);
         let snapshot = site.scan(&base);
         assert_eq!((snapshot.changes, paths(&snapshot.ignored)), (vec![], vec![".syncmgr".to_owned()]));
+    }
+}
+
+#[test]
+fn a_record_of_the_folder_of_an_inner_root_deletes_nothing() {
+    let site = Site::new(&["a/f"]);
+    let mut base = site.record();
+    let folder = Site::new(&["d/"]).record()[0].1;
+    for (at, path) in ["a/.syncmgr", "a/.syncmgr/trash"].into_iter().enumerate() {
+        base.insert(1 + at, (RelPath::from(path), folder));
+    }
+    for there in [&[][..], &["a/.syncmgr/trash/"]] {
+        site.make(there);
+        let snapshot = site.scan(&base);
+        let changed: Vec<_> =
+            snapshot.changes.iter().map(|change| &change.path).filter(|path| **path != "a".into()).collect();
+        assert_eq!((changed, paths(&snapshot.ignored)), (vec![], vec!["a/.syncmgr".to_owned()]));
     }
 }
 
