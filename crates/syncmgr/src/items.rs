@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use syncmgr_proto::{Guid, ItemId};
 
-use crate::config::{Config, Item, dirs};
+use crate::config::{Config, Item, dirs, place_of};
 use crate::error::CliError;
 use crate::location;
 use crate::options::Options;
@@ -43,7 +43,7 @@ impl Pair {
             }
             Err(CliError::usage(format!(
                 "{}: `{key}` of item `{name}` is not absolute: {}",
-                file.display(),
+                place_of(file, &["items", name, key]),
                 path.display()
             ))
             .hint("write the whole path, or begin it with ~/"))

@@ -10,6 +10,7 @@ use super::connection::Connection;
 use super::history::History;
 use super::item::{Defaults, Item};
 use super::name::check_name;
+use super::place::place_of;
 use super::sessions::Sessions;
 use crate::error::CliError;
 use crate::options::Options;
@@ -49,7 +50,9 @@ impl Config {
     pub fn parse(text: &str, file: &Path) -> Result<Self, CliError> {
         let config: Self = toml::from_str(text).map_err(|error| broken(text, file, &error))?;
         for name in config.items.keys() {
-            check_name(name).map_err(|error| CliError::usage(format!("{}: {}", file.display(), error.message())))?;
+            check_name(name).map_err(|error| {
+                CliError::usage(format!("{}: {}", place_of(file, &["items", name]), error.message()))
+            })?;
         }
         if config.connections.values().filter(|connection| connection.default).count() > 1 {
             return Err(CliError::usage(format!("{}: more than one connection is the default", file.display()))

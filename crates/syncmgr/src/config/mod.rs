@@ -7,6 +7,7 @@ mod history;
 mod item;
 mod load;
 mod name;
+mod place;
 mod sessions;
 mod values;
 
@@ -16,4 +17,5 @@ pub use history::Keep;
 pub use item::{Defaults, Item};
 pub use load::Config;
 pub use name::check_name;
+pub use place::place_of;
 pub use values::stated_values;
