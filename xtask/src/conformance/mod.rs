@@ -6,5 +6,5 @@ mod results;
 mod run;
 
 pub use page::{PAGE, gaps, page};
-pub use results::forget;
+pub use results::{forget, report};
 pub use run::{run, verify};

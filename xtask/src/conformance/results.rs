@@ -10,6 +10,12 @@ use super::proofs::Proof;
 /// Where nextest leaves its report (`.config/nextest.toml`), from the root of the workspace.
 const REPORT: &str = "target/nextest/default/junit.xml";
 
+/// Reads the report of the run that has just ended.
+pub fn report(root: &Path) -> Result<String> {
+    let path = root.join(REPORT);
+    std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+}
+
 /// Removes the report of an earlier run, so that nobody takes it for that of the next.
 pub fn forget(root: &Path) {
     // There may be none.
@@ -48,9 +54,7 @@ pub struct Results(BTreeMap<Name, Ending>);
 impl Results {
     /// Reads the report of the last run.
     pub fn load(root: &Path) -> Result<Self> {
-        let path = root.join(REPORT);
-        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&text).with_context(|| format!("cannot read {}", path.display()))
+        Self::parse(&report(root)?).with_context(|| format!("cannot read {REPORT}"))
     }
 
     /// Reads a report.

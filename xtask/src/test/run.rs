@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::skipped::Skipped;
 use super::tools;
 use crate::{conformance, shell, workspace};
 
@@ -40,7 +41,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     steps.push(step("doc tests", &["test", "--workspace", "--doc", "--quiet"]));
     steps.push(portable());
-    println!("\n{}", summary(&steps));
+    println!();
+    if nextest {
+        // Without a report the step of the tests says what is wrong.
+        let skipped = conformance::report(&workspace::root()).and_then(|report| Skipped::parse(&report));
+        skipped.map_or_else(|_| Vec::new(), |skipped| skipped.lines()).iter().for_each(|line| println!("{line}"));
+    }
+    println!("{}", summary(&steps));
     Ok(if steps.iter().all(|step| step.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
