@@ -1,6 +1,6 @@
 //! `cargo xtask`: everything that keeps the project honest and is not the product itself.
 //!
-//! Each subcommand is a module of the same name; `.ci/run` calls them in order.
+//! Each subcommand is a module of the same name (`gen` is `generate`).
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal prints to the terminal")]
 
 use std::process::ExitCode;
