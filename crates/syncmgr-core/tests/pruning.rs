@@ -207,10 +207,15 @@ fn what_takes_too_long_waits_for_the_next_time() {
     for _ in 0..3 {
         world.whole(500, (0..2000).map(|_| progress()).collect());
     }
+    let now = days_ago(-2);
+    let in_hours = |hours: i64| now + SignedDuration::from_hours(hours);
+    assert!(world.store.claim_pruning(now).unwrap());
     let none = Pruning { patience: Duration::ZERO, ..pruning(&[]) };
     assert_eq!(world.store.prune(&none).unwrap(), 0);
     assert_eq!(world.left().len(), 3);
+    assert!(!world.store.claim_pruning(now).unwrap() && world.store.claim_pruning(in_hours(1)).unwrap());
     assert_eq!(world.prune(&[]), 3);
+    assert!(!world.store.claim_pruning(in_hours(2)).unwrap(), "nothing was left");
 }
 
 #[test]

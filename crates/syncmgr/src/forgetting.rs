@@ -5,23 +5,26 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use syncmgr_core::store::Pruning;
 use syncmgr_core::{SessionLock, Store};
+use syncmgr_proto::{ExitCode, Trigger};
 
 use crate::config::Keep;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::folder;
 
-/// A command that ends waits for it no longer than that.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// A command that ends waits for it no longer than twice that.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Nobody asks how far a session had come at each moment once it is long over.
 const PROGRESS_DAYS: i64 = 1;
 
-/// Forgets what is older than the configuration says, unless that was done within the last day.
+/// Forgets what is older than the configuration says, unless that was done within the last day, or somebody is waiting for the
+/// session to be gone.
 ///
 /// What fails here fails again tomorrow; it is no reason to spoil a session that went well.
-pub fn forget_old(context: &Context, store: &Store) {
+pub fn forget_old(context: &Context, store: &Store, trigger: Trigger, exit: ExitCode) {
     let now = Timestamp::now();
-    if store.claim_pruning(now).unwrap_or(false) {
+    let in_a_hurry = trigger == Trigger::PendingDisconnect || exit == ExitCode::Interrupted;
+    if !in_a_hurry && store.claim_pruning(now).unwrap_or(false) {
         let _ = prune(context, store, now);
     }
 }

@@ -85,7 +85,7 @@ pub fn run_into(
     let store = services.store.clone();
     let result = Runner::new(services).run(&request, &[folders], sink, &control, Keep::Nothing);
     if let Some(store) = store {
-        forgetting::forget_old(context, &store);
+        forgetting::forget_old(context, &store, request.trigger, result.exit());
     }
     Ok(result)
 }

@@ -12,10 +12,13 @@ use super::journal;
 use super::open::Store;
 use super::rows::{Text, nanos};
 
-/// The history is pruned once in so long.
+/// The history is pruned once in so long, and sooner if something was left.
 const EVERY: SignedDuration = SignedDuration::from_hours(24);
-/// So many rows are looked at or removed before others may write.
+const SOON: SignedDuration = SignedDuration::from_hours(1);
+/// So many rows are removed before others may write.
 const BATCH: u32 = 1000;
+/// So many rows are looked at in one go, which keeps nobody from writing.
+const LOOK: u32 = 10_000;
 
 /// What is forgotten.
 #[derive(Clone, Debug)]
@@ -26,8 +29,15 @@ pub struct Pruning {
     pub progress_before: Timestamp,
     /// Sessions that are needed for reasons which the history does not know: those that run, those that can be undone.
     pub keep: BTreeSet<SessionId>,
-    /// How long it may take. The rest waits for the next time.
+    /// How long each of both may take. The rest waits for the next time.
     pub patience: Duration,
+}
+
+/// Whether something was left for the next time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    Something,
 }
 
 /// A session that is forgotten, and between which numbers its events are.
@@ -46,7 +56,7 @@ const OLD: &str = "SELECT id, first_seq, last_seq FROM sessions AS s WHERE start
     ORDER BY started";
 
 impl Store {
-    /// Whether it is time to prune. Says so to one who asks, and then not to anybody for a day.
+    /// Whether it is time to prune. Says so to one who asks, and then not to anybody for a day, or an hour if he left something.
     ///
     /// # Errors
     /// The database cannot be read or written.
@@ -54,9 +64,9 @@ impl Store {
         // Whoever only asks neither waits for the lock of writers nor opens a connection.
         self.on_writer(move |db| {
             let last = counter(db, "pruned")?;
-            let (now, every) = (nanos(now), i64::try_from(EVERY.as_nanos()).unwrap_or(i64::MAX));
+            let now = nanos(now);
             // A clock that was wrong once does not stop it for ever.
-            if last <= now && now.saturating_sub(last) < every {
+            if last <= now && now.saturating_sub(last) < span(EVERY) {
                 return Ok(false);
             }
             let sql = "UPDATE counters SET value = ?1 WHERE name = 'pruned' AND value = ?2";
@@ -80,17 +90,58 @@ impl Store {
     /// # Errors
     /// The database cannot be read or written.
     pub fn prune(&self, pruning: &Pruning) -> Result<usize, StoreError> {
-        let deadline = Instant::now() + pruning.patience;
-        let before = nanos(pruning.progress_before);
-        while Instant::now() < deadline && self.batch(move |tx| thin(tx, before))? {}
-        let Some(before) = pruning.sessions_before else { return Ok(0) };
-        let mut old = self.old_sessions(before, &pruning.keep)?;
+        let (forgotten, rest) = match pruning.sessions_before {
+            Some(before) => self.forget(before, &pruning.keep, Instant::now() + pruning.patience)?,
+            None => (0, Rest::Nothing),
+        };
+        let progress = self.thin(nanos(pruning.progress_before), Instant::now() + pruning.patience)?;
+        if rest == Rest::Something || progress == Rest::Something {
+            let sql = "UPDATE counters SET value = value - ?1 WHERE name = 'pruned'";
+            self.write(|tx| tx.execute(sql, [span(EVERY - SOON)]).map(drop))?;
+        }
+        Ok(forgotten)
+    }
+
+    fn forget(
+        &self,
+        before: Timestamp,
+        keep: &BTreeSet<SessionId>,
+        deadline: Instant,
+    ) -> Result<(usize, Rest), StoreError> {
+        let (mut old, more) = self.old_sessions(before, keep, deadline)?;
         let mut forgotten = 0;
-        while !old.is_empty() && Instant::now() < deadline {
+        while !old.is_empty() {
+            if Instant::now() >= deadline {
+                return Ok((forgotten, Rest::Something));
+            }
             let (rest, count) = self.batch(move |tx| forget(tx, old, nanos(before)))?;
             (old, forgotten) = (rest, forgotten + count);
         }
-        Ok(forgotten)
+        Ok((forgotten, more))
+    }
+
+    /// Removes progress from where that ended the last time.
+    fn thin(&self, before: i64, deadline: Instant) -> Result<Rest, StoreError> {
+        let begin = self.read(|db| counter(db, "thinned"))?;
+        let (mut from, mut rest) = (begin, Rest::Something);
+        while Instant::now() < deadline {
+            let rows = self.read(|db| rows_after(db, from, before))?;
+            let Some((last, _)) = rows.last() else {
+                rest = Rest::Nothing;
+                break;
+            };
+            let progress: Vec<i64> = rows.iter().filter(|(_, is_progress)| *is_progress).map(|(seq, _)| *seq).collect();
+            for batch in progress.chunks(BATCH as usize) {
+                let (first, last) = (batch[0], batch[batch.len() - 1]);
+                self.batch(move |tx| thin(tx, first, last, before))?;
+            }
+            from = *last;
+        }
+        if from > begin {
+            let sql = "UPDATE counters SET value = ?1 WHERE name = 'thinned'";
+            self.write(move |tx| tx.execute(sql, [from]).map(drop))?;
+        }
+        Ok(rest)
     }
 
     /// Writes a batch, and leaves others as much time for theirs.
@@ -104,7 +155,13 @@ impl Store {
         Ok(result)
     }
 
-    fn old_sessions(&self, before: Timestamp, keep: &BTreeSet<SessionId>) -> Result<VecDeque<Old>, StoreError> {
+    /// Sessions to forget, as many as can be found in time, and whether there may be more.
+    fn old_sessions(
+        &self,
+        before: Timestamp,
+        keep: &BTreeSet<SessionId>,
+        deadline: Instant,
+    ) -> Result<(VecDeque<Old>, Rest), StoreError> {
         self.read(|db| {
             let mut query = db.prepare("SELECT session FROM conflicts UNION SELECT session FROM messages")?;
             let needed = query.query_map([], |row| row.get(0).map(|Text(id)| id))?;
@@ -116,6 +173,9 @@ impl Store {
             })?;
             let mut old = VecDeque::new();
             for row in rows {
+                if old.len() >= LOOK as usize || Instant::now() > deadline {
+                    return Ok((old, Rest::Something));
+                }
                 let (id, first, last) = row?;
                 if needed.contains(&id) || keep.contains(&id) {
                     continue;
@@ -123,7 +183,7 @@ impl Store {
                 let last = last.map_or_else(|| last_event(db, id, first), Ok)?;
                 old.push_back(Old { id, first, last });
             }
-            Ok(old)
+            Ok((old, Rest::Nothing))
         })
     }
 }
@@ -134,24 +194,25 @@ fn last_event(db: &Connection, id: SessionId, first: i64) -> rusqlite::Result<i6
     Ok(db.query_row(sql, params![first, id.to_string()], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(first))
 }
 
+fn span(time: SignedDuration) -> i64 {
+    i64::try_from(time.as_nanos()).unwrap_or(i64::MAX)
+}
+
 fn counter(db: &Connection, name: &str) -> rusqlite::Result<i64> {
     let sql = "SELECT value FROM counters WHERE name = ?1";
     Ok(db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-/// Thins out the next rows; tells whether there may be more.
-fn thin(tx: &Transaction<'_>, before: i64) -> rusqlite::Result<bool> {
-    let from = counter(tx, "thinned")?;
-    let sql =
-        "SELECT max(seq) FROM (SELECT seq, time FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2) WHERE time < ?3";
-    let Some(upto): Option<i64> = tx.query_row(sql, params![from, BATCH, before], |row| row.get(0))? else {
-        return Ok(false);
-    };
+/// The next events before a time, and which of them are progress.
+fn rows_after(db: &Connection, from: i64, before: i64) -> rusqlite::Result<Vec<(i64, bool)>> {
+    let sql = "SELECT seq, kind = 'progress' FROM journal WHERE seq > ?1 AND time < ?2 ORDER BY seq LIMIT ?3";
+    db.prepare_cached(sql)?.query_map(params![from, before, LOOK], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+fn thin(tx: &Transaction<'_>, first: i64, last: i64, before: i64) -> rusqlite::Result<()> {
     journal::keep_last_seq(tx)?;
-    let sql = "DELETE FROM journal WHERE seq > ?1 AND seq <= ?2 AND kind = 'progress' AND time < ?3";
-    tx.execute(sql, [from, upto, before])?;
-    tx.execute("UPDATE counters SET value = ?1 WHERE name = 'thinned'", [upto])?;
-    Ok(true)
+    let sql = "DELETE FROM journal WHERE seq BETWEEN ?1 AND ?2 AND kind = 'progress' AND time < ?3";
+    tx.execute(sql, [first, last, before]).map(drop)
 }
 
 /// Forgets sessions until a batch is full; returns those that are left, and how many were forgotten.

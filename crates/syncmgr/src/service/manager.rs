@@ -94,7 +94,7 @@ impl Manager {
         let _presence = self.running.enter(request.id, request.trigger, show.control);
         let runner = Runner::new(self.services.clone());
         let result = runner.run(request, handlers, show.sink, show.control, self.keep);
-        forgetting::forget_old(&self.context(), &self.store);
+        forgetting::forget_old(&self.context(), &self.store, request.trigger, result.exit());
         self.finish(result)
     }
 
