@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Record;
-use crate::{RelPath, Side, Sides, Stat};
+use crate::{Kind, RelPath, Side, Sides, Stat};
 
 /// Why an operation or conflict is in the plan; the rules of the case table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -182,10 +182,12 @@ impl Operation {
         }
     }
 
-    /// Content bytes that the operation transfers.
+    /// Content bytes that the operation transfers; where a symbolic link points to is no content.
     pub const fn bytes(&self) -> u64 {
         match &self.action {
-            Action::Create { source } | Action::Update { source, .. } => source.size,
+            Action::Create { source } | Action::Update { source, .. } if matches!(source.kind, Kind::File) => {
+                source.size
+            }
             _ => 0,
         }
     }

@@ -188,3 +188,22 @@ fn contents_are_compared_when_asked() {
         world.quiet_with(&["--checksum", "--exclude", "e/"]);
     }
 }
+
+#[test]
+fn a_plan_counts_what_the_run_counts() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        let foretold = |what: &str| {
+            world.run(["plan", "--json", "./left", "./right"]).ends(0).did(what);
+            world.sync().ends(0).did(what);
+            world.settled();
+        };
+        world.write(format!("{from}/d/file"), "12345");
+        world.shell(&format!("ln -s d/file {from}/link; ln {from}/d/file {from}/second; mkdir {from}/empty"));
+        foretold("created=5 bytes=5");
+        world.shell(&format!("ln -sfn elsewhere {from}/link; rm {to}/second; mv {from}/d {from}/e; echo 1 >{to}/new"));
+        foretold("created=1 updated=1 deleted=1 moved=1 bytes=2");
+        world.shell(&format!("rm {from}/link; echo file >{from}/link; rm {to}/new; ln -s x {to}/new"));
+        foretold("updated=2 bytes=5");
+    }
+}
