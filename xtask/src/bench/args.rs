@@ -34,9 +34,9 @@ pub struct Comparison {
     /// Files in the tree
     #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub files: u64,
-    /// Mean size of a file in bytes (log-normal)
+    /// Median size of a file in bytes (log-normal)
     #[arg(long, default_value_t = 4096)]
-    pub mean: u32,
+    pub median: u32,
     /// Size of the big file in MiB
     #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..))]
     pub big: u64,

@@ -77,7 +77,7 @@ fn caption(args: &Comparison, peers: &[Peer]) -> String {
         "{} files of {} bytes (median), a big file of {} MiB, file system {}, seed {}; medians of {} runs; {cores} cores, {}. {}. \
          A ratio below 1 means that syncmgr costs less.",
         args.files,
-        args.mean,
+        args.median,
         args.big,
         args.file_system().name(),
         args.seed,
@@ -121,7 +121,7 @@ impl Round<'_> {
         if first == Workload::Big {
             tree::make_big(&left, self.args.big, &mut random)?;
         } else {
-            tree::make(&left, self.args.files, self.args.mean, self.args.seed)?;
+            tree::make(&left, self.args.files, self.args.median, self.args.seed)?;
         }
         disk.settle()?;
         self.bring_in_step(&pair, first, work.contains(&first))?;
@@ -192,7 +192,8 @@ mod tests {
     fn a_small_round_measures_each_workload_and_checks_its_result() {
         // cp stands for a tool: it is on every machine, and brings both sides in step.
         let dir = tempfile::tempdir().unwrap();
-        let args = comparison(&["--files", "50", "--mean", "100", "--big", "1", "--fs", "none", "--only", "first,big"]);
+        let args =
+            comparison(&["--files", "50", "--median", "100", "--big", "1", "--fs", "none", "--only", "first,big"]);
         let known = peer::known();
         let mut results = Results::default();
         let cp = known.iter().find(|peer| peer.name == "cp").unwrap();
