@@ -100,7 +100,7 @@ impl Walk<'_> {
         let same = self.is_same(&spot);
         if same {
             self.agree(spot, Preference::ChangesOf(from), Reason::MetadataChanged);
-        } else if spot.may_have_content(from) || Self::changer(&spot) == Some(from) {
+        } else if spot.leaves_content_open(from) {
             let reason = if spot.was.is_some() { Reason::Changed } else { Reason::Created };
             self.put(spot, from.other(), reason);
         } else if Side::BOTH.into_iter().all(|side| spot.delta(side) == Delta::Same) {

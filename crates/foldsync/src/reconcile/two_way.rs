@@ -100,14 +100,12 @@ impl Walk<'_> {
     }
 
     /// The only side that changed the content, which is known to differ; `None` when both may have. A doubt is outweighed by
-    /// a certain change; on its own it counts, and where there is none, so does a change time that is explained.
-    pub(super) fn changer(spot: &Spot) -> Option<Side> {
+    /// a certain change; on its own it counts, even where a new name or new permissions explain the change time.
+    fn changer(spot: &Spot) -> Option<Side> {
         let certain = |side: Side| spot.delta(side).touches_content() && spot.delta(side) != Delta::Doubtful;
-        let perhaps = |side: Side| spot.may_have_content(side);
-        let explained = |side: Side| spot.leaves_content_open(side);
-        let signs: [&dyn Fn(Side) -> bool; 3] = [&certain, &perhaps, &explained];
-        let strongest = signs.into_iter().find(|sign| Side::BOTH.into_iter().any(sign))?;
-        Side::BOTH.into_iter().find(|side| strongest(*side) && !strongest(side.other()))
+        let perhaps = |side: Side| spot.leaves_content_open(side);
+        let only = |by: &dyn Fn(Side) -> bool| Side::BOTH.into_iter().find(|side| by(*side) && !by(side.other()));
+        only(&certain).or_else(|| if Side::BOTH.into_iter().any(certain) { None } else { only(&perhaps) })
     }
 
     fn update(&mut self, mut spot: Spot, to: Side) {

@@ -52,18 +52,6 @@ impl Spot {
         self.delta(side).leaves_content_open()
     }
 
-    /// Whether `side` may have made new content. A new name of the file and new permissions explain its change time: then it
-    /// made none as long as the other side may have.
-    pub(super) fn may_have_content(&self, side: Side) -> bool {
-        let renamed = self.seats.get(side).moved;
-        let linked = |now: &Stat| self.was.as_deref().is_some_and(|was| was.linked != (now.links > 1));
-        match self.delta(side) {
-            Delta::Attributes => !renamed && !self.now(side).is_some_and(linked),
-            Delta::Metadata => false,
-            delta => delta.leaves_content_open(),
-        }
-    }
-
     /// Whether `side` made something of it that a deletion on the other side must not take. A rename alone shows in the
     /// change time, too.
     pub(super) fn beats_deletion(&self, side: Side) -> bool {

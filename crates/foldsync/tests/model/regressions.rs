@@ -804,3 +804,16 @@ fn work_with_the_time_of_old_work_travels_when_it_gets_permissions() {
         Edit(Right, Chmod("A", 0o600)),
     ]);
 }
+
+#[test]
+fn renamed_work_with_the_time_of_old_work_is_not_replaced_by_what_the_run_dressed() {
+    asks(vec![
+        Edit(Right, Write("c")),
+        Run,
+        Edit(Left, Touch("c", 1_600_000_002)),
+        Run,
+        Edit(Left, Write("c")),
+        Edit(Left, Rename("c", "d")),
+        Edit(Left, Touch("d", 1_600_000_002)),
+    ]);
+}
