@@ -14,7 +14,7 @@ use crate::tree::{Entry, Node, Tree, read};
 
 /// Does `edit` in the folder `root`, which is that of `side`.
 pub fn perform(root: &Path, side: Side, edit: Edit, observer: &mut Observer) {
-    if !matches!(edit, Edit::Write(_) | Edit::Replace(_)) {
+    if !matches!(edit, Edit::Write(_) | Edit::Replace(_) | Edit::Append(_) | Edit::Truncate(_)) {
         observer.forget_names();
     }
     let mut user = User { root, side, observer };
@@ -122,7 +122,7 @@ impl User<'_> {
         let mut file = OpenOptions::new().write(true).truncate(true).open(self.place(name)?)?;
         file.write_all(new.as_bytes())?;
         self.observer.destroyed(self.side, &there);
-        self.observer.wrote(self.side, new.as_bytes());
+        self.observer.wrote_to(self.side, name, new.as_bytes());
         Ok(())
     }
 

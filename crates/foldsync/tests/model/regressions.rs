@@ -817,3 +817,13 @@ fn renamed_work_with_the_time_of_old_work_is_not_replaced_by_what_the_run_dresse
         Edit(Left, Touch("d", 1_600_000_002)),
     ]);
 }
+
+#[test]
+fn what_is_worked_on_in_the_instant_of_a_replacement_stays_in_the_tree() {
+    asks(vec![
+        Edit(Right, Replace("A")),
+        Run,
+        Edit(Right, Replace("A")),
+        Disturbed(vec![(1, Left, Write("A")), (7, Left, Append("A"))]),
+    ]);
+}
