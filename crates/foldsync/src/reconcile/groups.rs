@@ -46,14 +46,15 @@ impl Groups {
             if leader.is_some() || blocked.covers(&change.path) {
                 continue;
             }
-            let touched = Delta::of(side, change.was.as_deref(), Some(&now)).touches_content();
+            let touched = Delta::of(side, change.was.as_deref(), Some(&now)).leaves_content_open();
             let in_place = match others.binary_search_by(|other| other.path.cmp(&change.path)) {
                 Err(_) => {
                     let recorded = change.was.as_deref().map(|rec| (rec.kind, rec.size));
                     !touched || recorded == Some((now.kind, now.size)) && same(side, &change.path, Other::AsRecorded)
                 }
                 Ok(at) => others[at].now.is_some_and(|other| {
-                    let other_touched = Delta::of(side.other(), change.was.as_deref(), Some(&other)).touches_content();
+                    let other_delta = Delta::of(side.other(), change.was.as_deref(), Some(&other));
+                    let other_touched = other_delta.leaves_content_open();
                     (other.kind, other.size) == (now.kind, now.size)
                         && (!(touched || other_touched) || same(side, &change.path, Other::Listed))
                 }),
