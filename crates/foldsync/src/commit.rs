@@ -51,6 +51,8 @@ pub struct Lesson<'a> {
     dressed: Sides<HashMap<FileId, Stat>>,
     /// Folders that did not get their time on both sides.
     untimed: HashMap<&'a RelPath, Time>,
+    /// New folders that did not get what they were to wear.
+    bare: HashSet<&'a RelPath>,
     sources: Vec<(&'a RelPath, Source)>,
 }
 
@@ -60,8 +62,8 @@ impl<'a> Lesson<'a> {
     /// read, are not trusted.
     pub fn of(outcome: &'a Outcome, renamed: &'a [Renamed], policy: &'a Policy, reading_start: Time) -> Self {
         let untimed = outcome.untimed.iter().map(|folder| (&folder.path, folder.time)).collect();
-        let dressed = dressed(outcome);
-        let mut lesson = Self { outcome, renamed, policy, reading_start, dressed, untimed, sources: Vec::new() };
+        let (dressed, bare) = (dressed(outcome), outcome.undressed.iter().collect());
+        let mut lesson = Self { outcome, renamed, policy, reading_start, dressed, untimed, bare, sources: Vec::new() };
         let lost = lost_moves(outcome);
         lesson.collect(&lost);
         // What is collected is a few sorted runs, one after the other: this sort finds and merges them.
@@ -182,6 +184,9 @@ impl<'a> Lesson<'a> {
         let Some(mut after) = done.after else { return };
         let (side, other) = (operation.side, operation.side.other());
         match &operation.action {
+            Action::CreateFolder { source } if self.bare.contains(path) => {
+                *known.now.get_mut(other) = Some(self.not_carried(*source, &after));
+            }
             Action::CreateFolder { source } | Action::Create { source } | Action::Update { source, .. } => {
                 *known.now.get_mut(other) = Some(self.copied(known, other, source));
             }
@@ -269,13 +274,13 @@ impl<'a> Lesson<'a> {
             && (!carry.times || is_same_time(left.mtime, right.mtime))
     }
 
-    /// What the archive learns of `source`, for which a file got another name that looks like `linked`. A link carries no
-    /// permissions and times: where the file has others, those of `source` are still to travel.
-    fn not_carried(&self, source: Stat, linked: &Stat) -> Stat {
+    /// What the archive learns of `source`, of which the other side has the content only, in what looks like `made` (a file
+    /// that got another name, a folder that could not be dressed): permissions and times are still to travel.
+    fn not_carried(&self, source: Stat, made: &Stat) -> Stat {
         let carry = self.policy.carry;
-        let mode = if carry.perms { linked.mode } else { source.mode };
-        let (uid, gid) = if carry.owner { (linked.uid, linked.gid) } else { (source.uid, source.gid) };
-        let mtime = if carry.times { linked.mtime } else { source.mtime };
+        let mode = if carry.perms { made.mode } else { source.mode };
+        let (uid, gid) = if carry.owner { (made.uid, made.gid) } else { (source.uid, source.gid) };
+        let mtime = if carry.times { made.mtime } else { source.mtime };
         Stat { mode, uid, gid, mtime, ctime: Time::default(), ..source }
     }
 }

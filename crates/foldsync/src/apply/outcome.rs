@@ -71,6 +71,8 @@ pub struct Outcome {
     pub folders: Vec<FolderDone>,
     /// Those of [`Plan::folder_times`] that a side did not get: its folder is not there any more, or not to be changed.
     pub untimed: Vec<FolderTime>,
+    /// Folders that were made and did not get the permissions, owner and attributes that they were to have.
+    pub undressed: Vec<RelPath>,
     /// What could not be done.
     pub problems: Vec<Problem>,
     /// Whether the user stopped the run before everything was done.

@@ -1,5 +1,6 @@
 //! The order of work: moves and deletions one by one, content by several threads, links, folder times.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -227,10 +228,17 @@ fn collect(outcome: &mut Outcome, reports: Vec<Report>, work: &Sides<Option<Side
             outcome.done.append(&mut done);
         }
     }
+    let mut failed = BTreeSet::new();
     for report in reports {
         outcome.problems.extend(report.problems);
+        failed.extend(report.failed);
     }
     outcome.done.sort_unstable_by_key(|done| done.operation);
+    if !failed.is_empty() {
+        let made = outcome.done.iter().map(|done| &outcome.plan.operations[done.operation as usize]);
+        let made = made.filter(|operation| matches!(operation.action, Action::CreateFolder { .. }));
+        outcome.undressed.extend(made.map(|operation| &operation.path).filter(|path| failed.contains(*path)).cloned());
+    }
 }
 
 /// The last `syncfs` before the archive may claim anything, and the end of the stages.

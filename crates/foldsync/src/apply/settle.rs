@@ -114,6 +114,7 @@ fn dress(outcome: &mut Outcome, work: &Sides<Option<SideWork<'_>>>, request: &Ap
             }
         }
         outcome.problems.append(&mut worker.report.problems);
+        outcome.undressed.append(&mut worker.report.failed);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::tree::{Entry, Node, Tree, read};
 
 /// Does `edit` in the folder `root`, which is that of `side`.
 pub fn perform(root: &Path, side: Side, edit: Edit, observer: &mut Observer) {
-    if !matches!(edit, Edit::Write(_) | Edit::Replace(_) | Edit::Append(_) | Edit::Truncate(_)) {
+    if matches!(edit, Edit::Rename(..) | Edit::Swap(..) | Edit::HardLink(..)) {
         observer.forget_names();
     }
     let mut user = User { root, side, observer };
@@ -85,6 +85,7 @@ impl User<'_> {
             Some(Node::Folder) => fs::remove_dir_all(&place)?,
             Some(_) => fs::remove_file(&place)?,
         }
+        self.observer.gave_up(self.side, name);
         self.observer.destroyed(self.side, &there);
         Ok(place)
     }

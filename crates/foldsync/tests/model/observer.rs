@@ -37,13 +37,18 @@ impl Observer {
         self.destroyed.get_mut(side).remove(content);
     }
 
-    /// A user of `side` wrote `content` to `name`. Whatever he wrote there before is destroyed by him, even if a run showed him
-    /// something else for a moment.
+    /// A user of `side` wrote `content` to `name`.
     pub fn wrote_to(&mut self, side: Side, name: &str, content: &[u8]) {
-        if let Some(before) = self.names.get_mut(side).insert(name.to_owned(), content.to_vec()) {
+        self.gave_up(side, name);
+        self.names.get_mut(side).insert(name.to_owned(), content.to_vec());
+        self.wrote(side, content);
+    }
+
+    /// A user of `side` destroyed what he himself had written to `name`, even if a run showed him something else for a moment.
+    pub fn gave_up(&mut self, side: Side, name: &str) {
+        if let Some(before) = self.names.get_mut(side).remove(name) {
             self.destroyed.get_mut(side).insert(before);
         }
-        self.wrote(side, content);
     }
 
     /// From now on nobody knows what was written to which name.

@@ -827,3 +827,33 @@ fn what_is_worked_on_in_the_instant_of_a_replacement_stays_in_the_tree() {
         Disturbed(vec![(1, Left, Write("A")), (7, Left, Append("A"))]),
     ]);
 }
+
+#[test]
+fn what_takes_the_name_in_the_instant_of_a_replacement_stays_in_the_tree() {
+    asks(vec![
+        Edit(Right, Symlink("d", "")),
+        Run,
+        Edit(Right, Replace("d")),
+        Disturbed(vec![(2, Left, Replace("d")), (5, Left, MakeFolder("d"))]),
+    ]);
+}
+
+#[test]
+fn permissions_that_a_new_folder_did_not_get_travel_with_the_next_run() {
+    let steps =
+        vec![Edit(Left, MakeFolder("A")), Edit(Left, Chmod("A", 0o444)), Disturbed(vec![(3, Left, Rename("A", "c"))])];
+    holds(Mode::MirrorRight, ConflictRule::Ask, Before, steps);
+}
+
+#[test]
+fn a_name_is_not_linked_to_a_file_with_other_content() {
+    let steps = vec![
+        Edit(Left, Replace("a")),
+        Edit(Left, Touch("a", 1_600_000_000)),
+        Run,
+        Edit(Left, Write("a")),
+        Edit(Left, Touch("a", 1_600_000_000)),
+        Edit(Right, HardLink("a", "c")),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
+}
