@@ -23,7 +23,8 @@ pub struct Snapshot {
     /// Folders (and single paths) that could not be looked into: what lies at or below them is unknown,
     /// and unknown is never deleted.
     pub unseen: Vec<RelPath>,
-    /// Paths that are deliberately left alone: excluded by a filter now although the archive knows them.
+    /// Paths that are deliberately left alone: excluded by a filter now although the archive knows them, or inside a folder
+    /// that the other side deleted.
     pub ignored: Vec<RelPath>,
     /// Number of entries seen, the root not counted.
     pub scanned: u64,

@@ -4,6 +4,7 @@ mod approval;
 mod back;
 mod compare;
 mod facts;
+mod leftovers;
 mod look;
 mod open;
 mod planned;

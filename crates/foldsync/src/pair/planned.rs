@@ -81,6 +81,7 @@ impl Pair {
         let facts = self.facts(&looked);
         let scanned = Sides::new(looked.snapshots.left.scanned, looked.snapshots.right.scanned);
         let mut looked = looked;
+        self.find_leftovers(settings, &mut looked.snapshots);
         let reading_start = settled(&looked.snapshots);
         if settings.checksum && archive == ArchiveState::Usable {
             let Looked { snapshots, problems, .. } = &mut looked;

@@ -123,3 +123,34 @@ fn an_ignore_file_is_read_where_it_is_one_and_errors_name_it() {
     let ran = world.sync().ends(2);
     assert!(ran.text().contains("right/.syncignore, line 2: this is not a pattern"), "{ran:?}");
 }
+
+#[test]
+fn excluded_things_keep_their_folder_when_the_other_side_deletes_it() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        let exclude = ["--exclude", "*.tmp", "--exclude", "cache/"];
+        for name in ["d/a", "d/sub/b", "e/c", "kept"] {
+            world.write(format!("{from}/{name}"), name);
+        }
+        world.sync_with(&exclude).ends(0);
+        world.write(format!("{to}/d/sub/mine.tmp"), "mine");
+        world.write(format!("{to}/e/cache/x"), "x");
+        world.shell(&format!("rm -r {from}/d {from}/e"));
+        world.sync_with(&exclude).ends(0).did("deleted=3");
+        assert_eq!(world.read(format!("{to}/d/sub/mine.tmp")).as_deref(), Some("mine"));
+        assert_eq!(world.read(format!("{to}/e/cache/x")).as_deref(), Some("x"));
+        assert!(!world.path(format!("{to}/d/a")).exists() && !world.path(format!("{from}/d")).exists());
+        world.quiet_with(&exclude);
+        // Without them the folder goes like any other.
+        world.shell(&format!("rm {to}/d/sub/mine.tmp"));
+        world.sync_with(&exclude).ends(0).did("deleted=2");
+        // A mirror leaves alone what is excluded, too.
+        world.write(format!("{to}/own/f"), "1");
+        world.write(format!("{to}/own/f.tmp"), "1");
+        let mode = format!("mirror-{to}");
+        let mirror = [&exclude[..], &["--mode", &mode]].concat();
+        world.sync_with(&mirror).ends(0).did("deleted=1");
+        assert!(world.path(format!("{to}/own/f.tmp")).exists());
+        world.quiet_with(&mirror);
+    }
+}

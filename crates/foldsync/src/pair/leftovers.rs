@@ -1,0 +1,81 @@
+//! What is left alone inside folders that are to be deleted: it keeps them.
+//!
+//! A scan does not list what is excluded, for there may be much of it. Here only the folders are looked into that the other
+//! side does not have any more.
+
+use std::collections::HashSet;
+use std::io;
+use std::ops::ControlFlow;
+
+use super::open::Pair;
+use super::settings::Settings;
+use crate::local::{Root, stat_at};
+use crate::{Change, FileId, Kind, Links, Mode, PRIVATE, RelPath, Side, Sides, Snapshot, Verdict};
+
+impl Pair {
+    /// Adds to what each side ignores the excluded things in folders that the plan may delete there.
+    pub(super) fn find_leftovers(&self, settings: &Settings, snapshots: &mut Sides<Snapshot>) {
+        for side in Side::BOTH {
+            let mut folders = gone(side.other(), snapshots.get(side.other()));
+            if is_mirrored(settings.policy.mode, side) {
+                folders.extend(new(snapshots.get(side)));
+            }
+            for folder in folders {
+                // A folder that cannot be looked into is told when it is to be deleted.
+                let inside = leftovers(self.root(side), &folder, settings).unwrap_or_default();
+                snapshots.get_mut(side).ignored.extend(inside);
+            }
+            snapshots.get_mut(side).ignored.sort();
+        }
+    }
+}
+
+const fn is_mirrored(mode: Mode, side: Side) -> bool {
+    matches!((mode, side), (Mode::MirrorLeft, Side::Left) | (Mode::MirrorRight, Side::Right))
+}
+
+/// Folders that `side` had and neither has nor moved.
+fn gone(side: Side, snapshot: &Snapshot) -> Vec<RelPath> {
+    let lost = |change: &&Change| {
+        let was = change.was.as_ref().is_some_and(|was| was.kind == Kind::Folder);
+        was && change.now.is_none_or(|now| now.kind != Kind::Folder)
+    };
+    let mut lost = snapshot.changes.iter().filter(lost).peekable();
+    if lost.peek().is_none() {
+        return Vec::new();
+    }
+    let here: HashSet<FileId> = folders(snapshot).map(|(_, id)| id).collect();
+    let moved = |change: &Change| change.was.as_ref().is_some_and(|was| here.contains(&was.seen.get(side).id));
+    lost.filter(|change| !moved(change)).map(|change| change.path.clone()).collect()
+}
+
+/// Folders that the side did not have before.
+fn new(snapshot: &Snapshot) -> Vec<RelPath> {
+    folders(snapshot).filter(|(change, _)| change.was.is_none()).map(|(change, _)| change.path.clone()).collect()
+}
+
+fn folders(snapshot: &Snapshot) -> impl Iterator<Item = (&Change, FileId)> {
+    let folder = |change: &Change| change.now.filter(|now| now.kind == Kind::Folder).map(|now| now.id);
+    snapshot.changes.iter().filter_map(move |change| Some((change, folder(change)?)))
+}
+
+/// What is excluded right inside `path`.
+fn leftovers(root: &Root, path: &RelPath, settings: &Settings) -> io::Result<Vec<RelPath>> {
+    let folder = root.folder(path.parent().unwrap_or_default().as_bytes())?.child(path.name())?;
+    let links = settings.policy.links;
+    let mut found = Vec::new();
+    folder.each_name(|name| {
+        let inner = path.join(name);
+        let excluded = name == PRIVATE.as_bytes()
+            || (!settings.filter.is_empty() || links == Links::Skip)
+                && stat_at(&folder, name).is_ok_and(|stat| {
+                    (stat.kind == Kind::Symlink && links == Links::Skip)
+                        || settings.filter.verdict(inner.as_bytes(), stat.kind) == Verdict::Exclude
+                });
+        if excluded {
+            found.push(inner);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
