@@ -114,9 +114,9 @@ impl Job {
 }
 
 impl Job {
-    /// Whether one of the two folders is not there at all.
+    /// Whether there is no folder in one of the two places.
     pub fn lacks_folder(&self) -> bool {
-        is_missing(&self.pair.left) || is_missing(&self.pair.right)
+        [&self.pair.left, &self.pair.right].into_iter().any(|location| what_is_at(location) != Found::Folder)
     }
 
     /// Whether both sides agreed on something in an earlier run.
@@ -126,9 +126,24 @@ impl Job {
     }
 }
 
-/// Whether nothing is at `path`.
-pub fn is_missing(path: &Path) -> bool {
-    path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+/// What is in the place of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A folder; or it cannot be told.
+    Folder,
+    /// Something else.
+    NoFolder,
+    /// Nothing.
+    Nothing,
+}
+
+/// Looks at the place of a folder, through symbolic links.
+pub fn what_is_at(location: &Path) -> Found {
+    match location.metadata() {
+        Ok(found) if !found.is_dir() => Found::NoFolder,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Found::Nothing,
+        _ => Found::Folder,
+    }
 }
 
 /// The folder for what is remembered about one item; it need not exist.

@@ -59,10 +59,23 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     }
 }
 
+/// The pairs that are meant. What is not there now is told of items only: folders that ran once and have no name may be
+/// gone for good.
+fn pairs(context: &Context, item: Option<&str>) -> Result<Vec<Pair>, CliError> {
+    let pairs = past::pair_or_all(context, item)?;
+    let items = context.pairs()?;
+    for pair in pairs.iter().filter(|pair| item.is_some() || items.iter().any(|item| item.id == pair.id)) {
+        for location in [&pair.left, &pair.right].into_iter().filter(|location| !location.is_dir()) {
+            context.note(format_args!("{} is not there; its trash is left out", location.display()));
+        }
+    }
+    Ok(pairs)
+}
+
 fn list(context: &Context, item: Option<&str>) -> Result<ExitCode, CliError> {
     let state_dir = context.state_dir()?;
     let mut table = Table::new(&["WHEN", "ITEM", "SIDE", "SIZE", "SESSION", "PATH"]);
-    for pair in past::pair_or_all(context, item)? {
+    for pair in pairs(context, item)? {
         for version in folder::trash(&pair, &state_dir)? {
             if context.format == Format::Json {
                 print::json(&serde_json::json!({
@@ -93,7 +106,7 @@ fn restore(context: &Context, path: &str, item: Option<&str>) -> Result<ExitCode
     let wanted = RelPath::parse(RelPath::from_text(path).as_bytes())
         .ok_or_else(|| CliError::usage(format!("`{path}` leads out of the folder")))?;
     let mut found: Vec<(Pair, Vec<Trashed>)> = Vec::new();
-    for pair in past::pair_or_all(context, item)? {
+    for pair in pairs(context, item)? {
         let versions = newest(folder::trash(&pair, &state_dir)?, &wanted);
         found.extend((!versions.is_empty()).then_some((pair, versions)));
     }
@@ -130,7 +143,7 @@ fn empty(context: &Context, older_than: Option<u32>, item: Option<&str>) -> Resu
     let hours = i64::from(older_than.unwrap_or(0)) * 24;
     let before = Timestamp::now().checked_sub(hours.hours()).unwrap_or(Timestamp::MIN);
     let mut sum = folder::Emptied::default();
-    for pair in past::pair_or_all(context, item)? {
+    for pair in pairs(context, item)? {
         let emptied = folder::empty_trash(&pair, &state_dir, before)?;
         sum.versions += emptied.versions;
         sum.bytes += emptied.bytes;

@@ -16,7 +16,7 @@ use super::patterns::filter;
 use super::sink::Reporter;
 use super::{Folders, report};
 use crate::error::CliError;
-use crate::job::{Approval, Decision, Job, Keep, Task, Unchanged, is_missing};
+use crate::job::{Approval, Decision, Found, Job, Keep, Task, Unchanged, what_is_at};
 use crate::options::{self, Compare, Trash};
 
 /// How one pair ended.
@@ -101,8 +101,8 @@ fn execute(folders: &Folders, job: &Job, callback: &Arc<dyn Callback>) -> Result
     }
 }
 
-/// A folder of a pair that was synchronized before is not there: its disk may not be connected. Without it nothing
-/// can be planned, so there is nothing to approve.
+/// A folder of a pair that was synchronized before is not there, or no folder: its disk may not be connected. Without it
+/// nothing can be planned, so there is nothing to approve.
 fn missing_root(job: &Job, state: &Path) -> Option<Detail> {
     if !job.lacks_folder() {
         return None;
@@ -112,10 +112,17 @@ fn missing_root(job: &Job, state: &Path) -> Option<Detail> {
         // Damaged: there was a run, but it cannot be told how much it left.
         Err(_) => 0,
     };
-    let side = if is_missing(&job.pair.left) { Side::Left } else { Side::Right };
-    let message = format!("the {} folder is not there", side.name());
+    let (side, found) = match what_is_at(&job.pair.left) {
+        Found::Folder => (Side::Right, what_is_at(&job.pair.right)),
+        found => (Side::Left, found),
+    };
+    let (reason, what) = match found {
+        Found::NoFolder => ("root-type-changed", "no folder any more"),
+        Found::Nothing | Found::Folder => ("root-missing", "not there"),
+    };
+    let message = format!("the {} folder is {what}", side.name());
     let side = Some(side.name().to_owned());
-    Some(Detail::Guard { reason: "root-missing".to_owned(), side, message, deletions: 0, overwrites: 0, of })
+    Some(Detail::Guard { reason: reason.to_owned(), side, message, deletions: 0, overwrites: 0, of })
 }
 
 impl Work<'_> {

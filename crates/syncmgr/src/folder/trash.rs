@@ -20,7 +20,7 @@ pub struct Emptied {
     pub bytes: u64,
 }
 
-/// What the trash of both sides of `pair` holds, the newest first.
+/// What the trash of both sides of `pair`, as far as they are there, holds, the newest first.
 pub fn trash(pair: &Pair, _state_dir: &Path) -> Result<Vec<Trashed>, CliError> {
     let mut found = Vec::new();
     for root in roots(pair)? {
@@ -31,7 +31,7 @@ pub fn trash(pair: &Pair, _state_dir: &Path) -> Result<Vec<Trashed>, CliError> {
     Ok(found)
 }
 
-/// Deletes what came into the trash of both sides of `pair` before `before`, for good.
+/// Deletes what came into the trash of both sides of `pair`, as far as they are there, before `before`, for good.
 pub fn empty_trash(pair: &Pair, state_dir: &Path, before: Timestamp) -> Result<Emptied, CliError> {
     let mut emptied = Emptied::default();
     for version in trash(pair, state_dir)? {
@@ -47,8 +47,9 @@ pub fn empty_trash(pair: &Pair, state_dir: &Path, before: Timestamp) -> Result<E
     Ok(emptied)
 }
 
-fn roots(pair: &Pair) -> Result<[Root; 2], CliError> {
-    let open = |side, location: &Path| {
+/// The roots that are there: a disk that is not connected is no reason not to look into the other trashes.
+fn roots(pair: &Pair) -> Result<Vec<Root>, CliError> {
+    let open = |(side, location): (Side, &Path)| {
         Root::open(side, location).map_err(|failure| {
             let error = CliError::usage(failure.message);
             match failure.hint {
@@ -57,7 +58,8 @@ fn roots(pair: &Pair) -> Result<[Root; 2], CliError> {
             }
         })
     };
-    Ok([open(Side::Left, &pair.left)?, open(Side::Right, &pair.right)?])
+    let sides = [(Side::Left, pair.left.as_path()), (Side::Right, pair.right.as_path())];
+    sides.into_iter().filter(|(_, location)| location.is_dir()).map(open).collect()
 }
 
 fn cannot(what: &str, root: &Root, error: std::io::Error) -> CliError {

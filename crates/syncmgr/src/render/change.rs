@@ -75,6 +75,7 @@ pub fn reason(rule: &str) -> &str {
 pub fn guard_hint(reason: &str) -> &'static str {
     match reason {
         "root-missing" => "check that its disk is connected",
+        "root-type-changed" => "move away what took its place, and put the folder back or connect its disk",
         "root-replaced" => {
             "check that the right disk is mounted there; if you replaced the folder yourself, look at it with `syncmgr plan` and repeat with --approve"
         }

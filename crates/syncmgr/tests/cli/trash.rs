@@ -39,3 +39,32 @@ fn a_folder_comes_back_with_what_the_newest_run_took() {
     world.run(&["sync", "./left", "./right"]).ends(0);
     assert_eq!(world.tree("left"), right);
 }
+
+#[test]
+fn a_folder_that_is_not_there_hides_no_other_trash() {
+    let world = Sandbox::new();
+    for pair in ["left right", "one two", "three four"] {
+        let (from, to) = pair.split_once(' ').unwrap();
+        for name in [from, to] {
+            std::fs::create_dir_all(world.path(name)).unwrap();
+        }
+        if from == "three" {
+            world.run(&["add", "docs", from, to]).ends(0);
+        }
+        for content in ["1", "22"] {
+            world.write(&format!("{from}/{from}.txt"), content);
+            world.run(&["sync", &format!("./{from}"), &format!("./{to}")]).ends(0);
+        }
+    }
+    for gone in ["two", "four"] {
+        std::fs::rename(world.path(gone), world.path(&format!("{gone}-away"))).unwrap();
+    }
+    let ran = world.run(&["trash", "list"]).ends(0);
+    assert!(ran.out.contains("left.txt") && !ran.out.contains("one.txt"), "{}", ran.out);
+    assert_eq!(ran.err, "note: [DIR]/four is not there; its trash is left out\n", "nobody misses what has no name");
+    assert_eq!(world.run(&["trash", "list", "--json"]).ends(0).json().len(), 1);
+    world.run(&["trash", "restore", "left.txt"]).ends(0);
+    world.run(&["trash", "empty"]).ends(0).says("deleted 1 version (2 B) for good\n");
+    std::fs::rename(world.path("four-away"), world.path("four")).unwrap();
+    assert_eq!(world.run(&["trash", "list", "--item", "docs", "--json"]).ends(0).json().len(), 1);
+}

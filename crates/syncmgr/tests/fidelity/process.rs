@@ -183,3 +183,25 @@ fn the_private_folder_of_a_root_inside_another_stays_where_it_is() {
         assert_eq!(world.run(["trash", "list", "--json"]).ends(0).all("trashed").len(), 2, "a twice");
     }
 }
+
+#[test]
+fn what_took_the_place_of_a_folder_stops_the_run() {
+    for (from, to) in BOTH_WAYS {
+        let world = World::new();
+        world.write(format!("{from}/a"), "x");
+        world.sync().ends(0);
+        let before = world.tree(from);
+        for (script, reason) in [
+            (format!("mv {to} away; echo 1 >{to}"), "root-type-changed"),
+            (format!("rm {to}; ln -s nowhere {to}"), "root-missing"),
+        ] {
+            world.shell(&script);
+            let ran = world.sync().ends(7);
+            assert_eq!(ran.all("guard")[0]["reason"], reason, "{ran:?}");
+            world.sync_with(&["--approve"]).ends(7);
+        }
+        assert_eq!(world.tree(from), before);
+        world.shell(&format!("rm {to}; mv away {to}"));
+        world.settled();
+    }
+}
