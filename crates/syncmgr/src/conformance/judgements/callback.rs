@@ -4,7 +4,7 @@ use syncmgr_proto::Code;
 
 use super::finding::Finding;
 use super::protocol::name;
-use super::requirement::{Room, Scope, Section, must};
+use super::requirement::{Scope, Section, Topic, must};
 use crate::conformance::evidence::{Evidence, Run};
 use crate::conformance::trace::{CallbackStep, Fact, Given, Method, Said, What};
 use crate::conformance::trials::Trial;
@@ -13,7 +13,7 @@ const SOURCE: &str = "ISyncMgrSynchronize::SetProgressCallback";
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::SetProgressCallback,
+        topic: Topic::SetProgressCallback,
         scope: Scope::Modules,
         source: SOURCE,
         requirements: &[
@@ -34,7 +34,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::SetProgressCallback,
+        topic: Topic::SetProgressCallback,
         scope: Scope::Both,
         source: SOURCE,
         requirements: &[

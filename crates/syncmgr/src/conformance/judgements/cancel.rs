@@ -4,14 +4,14 @@ use syncmgr_proto::{Code, Guid, ItemStatus};
 
 use super::finding::Finding;
 use super::prepare::seconds;
-use super::requirement::{Room, Scope, Section, must};
+use super::requirement::{Scope, Section, Topic, must};
 use super::synchronize::accepted;
 use crate::conformance::evidence::{Evidence, Outer, ending, is_final, status, told_about};
 use crate::conformance::trace::{Given, Method, News, What};
 use crate::conformance::trials::{Kind, Trial};
 
 pub const SECTIONS: &[Section] = &[Section {
-    room: Room::SkipAndCancel,
+    topic: Topic::SkipAndCancel,
     scope: Scope::Both,
     source: "ISyncMgrSynchronize::SetItemStatus, ISyncMgrSynchronizeCallback::Progress",
     requirements: &[

@@ -4,7 +4,7 @@ use syncmgr_proto::Code;
 
 use super::finding::Finding;
 use super::properties::is_offered;
-use super::requirement::{Requirement, Room, Scope, Section, should};
+use super::requirement::{Requirement, Scope, Section, Topic, should};
 use crate::conformance::evidence::{Evidence, Outer};
 use crate::conformance::trace::Method;
 use crate::conformance::trials::{NEVER_LISTED, Trial};
@@ -13,27 +13,27 @@ const NEXT: &str = "return one of these codes; LogError is there for the details
 /// What every page lists.
 const STANDARD: [Code; 3] = [Code::INVALID_ARG, Code::UNEXPECTED, Code::OUT_OF_MEMORY];
 
-const fn section(room: Room, source: &'static str, requirements: &'static [Requirement]) -> Section {
-    Section { room, scope: Scope::Both, source, requirements }
+const fn section(topic: Topic, source: &'static str, requirements: &'static [Requirement]) -> Section {
+    Section { topic, scope: Scope::Both, source, requirements }
 }
 
 pub const SECTIONS: &[Section] = &[
     section(
-        Room::Initialize,
+        Topic::Initialize,
         "ISyncMgrSynchronize::Initialize",
         &[should("R-INI-25", "Answers S_OK, S_FALSE, E_INVALIDARG, E_UNEXPECTED or E_OUTOFMEMORY", NEXT, |evidence| {
             allowed(evidence, Method::Initialize, &[Code::OK, Code::FALSE])
         })],
     ),
     section(
-        Room::GetHandlerInfo,
+        Topic::GetHandlerInfo,
         "ISyncMgrSynchronize::GetHandlerInfo",
         &[should("R-GHI-11", "Answers S_OK, E_INVALIDARG, E_UNEXPECTED or E_OUTOFMEMORY", NEXT, |evidence| {
             allowed(evidence, Method::GetHandlerInfo, &[Code::OK])
         })],
     ),
     section(
-        Room::EnumSyncMgrItems,
+        Topic::EnumSyncMgrItems,
         "ISyncMgrSynchronize::EnumSyncMgrItems",
         &[should(
             "R-ENS-6",
@@ -43,21 +43,21 @@ pub const SECTIONS: &[Section] = &[
         )],
     ),
     section(
-        Room::PrepareForSync,
+        Topic::PrepareForSync,
         "ISyncMgrSynchronize::PrepareForSync",
         &[should("R-PFS-11", "Answers S_OK, S_FALSE, E_INVALIDARG, E_UNEXPECTED or E_OUTOFMEMORY", NEXT, |evidence| {
             listed(evidence, Method::PrepareForSync, &[Code::OK, Code::FALSE], |_, _| true)
         })],
     ),
     section(
-        Room::Synchronize,
+        Topic::Synchronize,
         "ISyncMgrSynchronize::Synchronize",
         &[should("R-SYN-11", "Answers S_OK, E_FAIL, E_INVALIDARG, E_UNEXPECTED or E_OUTOFMEMORY", NEXT, |evidence| {
             listed(evidence, Method::Synchronize, &[Code::OK, Code::FAIL], |_, _| true)
         })],
     ),
     section(
-        Room::SkipAndCancel,
+        Topic::SkipAndCancel,
         "ISyncMgrSynchronize::SetItemStatus",
         &[should(
             "R-SIS-4",
@@ -67,7 +67,7 @@ pub const SECTIONS: &[Section] = &[
         )],
     ),
     section(
-        Room::ShowError,
+        Topic::ShowError,
         "ISyncMgrSynchronize::ShowError",
         &[should(
             "R-SHE-11",
@@ -77,7 +77,7 @@ pub const SECTIONS: &[Section] = &[
         )],
     ),
     section(
-        Room::ShowProperties,
+        Topic::ShowProperties,
         "ISyncMgrSynchronize::ShowProperties",
         &[should(
             "R-SPR-8",

@@ -3,13 +3,13 @@
 use syncmgr_proto::Code;
 
 use super::finding::Finding;
-use super::requirement::{Room, Scope, Section, must};
+use super::requirement::{Scope, Section, Topic, must};
 use crate::conformance::evidence::{Evidence, Outer};
 use crate::conformance::specification::Dialogs;
 use crate::conformance::trace::{Entry, Method, Report, Said, What};
 
 pub const SECTIONS: &[Section] = &[Section {
-    room: Room::EnableModeless,
+    topic: Topic::EnableModeless,
     scope: Scope::Both,
     source: "ISyncMgrSynchronizeCallback::EnableModeless",
     requirements: &[

@@ -6,14 +6,14 @@ use syncmgr_proto::{Code, Guid};
 
 use super::finding::Finding;
 use super::life;
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::conformance::evidence::{End, Evidence};
 use crate::conformance::trace::{Fact, Step};
 use crate::conformance::trials::Trial;
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::Enumerator,
+        topic: Topic::Enumerator,
         scope: Scope::Modules,
         source: "ISyncMgrEnumItems",
         requirements: &[
@@ -53,7 +53,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::Enumerator,
+        topic: Topic::Enumerator,
         scope: Scope::Modules,
         source: "COM enumerators, decision D-14",
         requirements: &[should(

@@ -5,7 +5,7 @@ use syncmgr_proto::{Code, InitFlags, Trigger};
 use super::dialogs::asks_of;
 use super::finding::Finding;
 use super::life;
-use super::requirement::{Room, Scope, Section, must};
+use super::requirement::{Scope, Section, Topic, must};
 use crate::conformance::evidence::{End, Evidence, Run};
 use crate::conformance::trace::Method;
 use crate::conformance::trials::Trial;
@@ -14,7 +14,7 @@ const SOURCE: &str = "ISyncMgrSynchronize::Initialize, SYNCMGRFLAG";
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::Initialize,
+        topic: Topic::Initialize,
         scope: Scope::Both,
         source: SOURCE,
         requirements: &[
@@ -65,7 +65,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::Initialize,
+        topic: Topic::Initialize,
         scope: Scope::Modules,
         source: SOURCE,
         requirements: &[must(

@@ -7,14 +7,14 @@ use syncmgr_proto::Code;
 use super::finding::Finding;
 use super::life;
 use super::objects::refused;
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::conformance::evidence::{End, Evidence};
 use crate::conformance::trace::{Described, Fact, Listed, Method, Refusable};
 use crate::conformance::trials::Trial;
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::GetHandlerInfo,
+        topic: Topic::GetHandlerInfo,
         scope: Scope::Modules,
         source: "ISyncMgrSynchronize::GetHandlerInfo, SYNCMGRHANDLERINFO",
         requirements: &[
@@ -33,13 +33,13 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::GetHandlerInfo,
+        topic: Topic::GetHandlerInfo,
         scope: Scope::Both,
         source: "decision D-7",
         requirements: &[should("D-7", "GetHandlerInfo tells a name", "fill wszHandlerName, or the field `name`", name)],
     },
     Section {
-        room: Room::EnumSyncMgrItems,
+        topic: Topic::EnumSyncMgrItems,
         scope: Scope::Both,
         source: "ISyncMgrSynchronize::EnumSyncMgrItems, SYNCMGRITEM",
         requirements: &[
@@ -70,7 +70,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::EnumSyncMgrItems,
+        topic: Topic::EnumSyncMgrItems,
         scope: Scope::Modules,
         source: "SYNCMGRITEM",
         requirements: &[
@@ -84,7 +84,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::GetItemObject,
+        topic: Topic::GetItemObject,
         scope: Scope::Modules,
         source: "ISyncMgrSynchronize::GetItemObject",
         requirements: &[must(

@@ -1,13 +1,13 @@
 //! Whether the handler lived through every trial.
 
 use super::finding::Finding;
-use super::requirement::{Room, Scope, Section, must};
+use super::requirement::{Scope, Section, Topic, must};
 use crate::conformance::evidence::{End, Evidence, Run};
 use crate::conformance::trace::Method;
 use crate::conformance::trials::Trial;
 
 pub const SECTIONS: &[Section] = &[Section {
-    room: Room::Life,
+    topic: Topic::Life,
     scope: Scope::Both,
     source: "every page: calls return",
     requirements: &[must(

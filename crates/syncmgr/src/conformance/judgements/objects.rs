@@ -3,14 +3,14 @@
 use syncmgr_proto::Code;
 
 use super::finding::Finding;
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::conformance::evidence::Evidence;
 use crate::conformance::trace::{Fact, Refusable};
 use crate::conformance::trials::Trial;
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::Objects,
+        topic: Topic::Objects,
         scope: Scope::Modules,
         source: "ISyncMgrSynchronize, ISyncMgrEnumItems, ISyncMgrRegister",
         requirements: &[
@@ -29,7 +29,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::Objects,
+        topic: Topic::Objects,
         scope: Scope::Both,
         source: "ISyncMgrRegister",
         requirements: &[must("R-REG-10", "Registers when it has items, and unregisters when it has none", "", |_| {
@@ -37,7 +37,7 @@ pub const SECTIONS: &[Section] = &[
         })],
     },
     Section {
-        room: Room::Objects,
+        topic: Topic::Objects,
         scope: Scope::Modules,
         source: "COM",
         requirements: &[

@@ -4,7 +4,7 @@ use syncmgr_proto::Code;
 
 use super::dialogs::asks_of;
 use super::finding::Finding;
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::com_host::conversions::guid;
 use crate::conformance::evidence::{Evidence, Outer, told_about};
 use crate::conformance::module::OVERWRITTEN;
@@ -15,7 +15,7 @@ const SOURCE: &str = "ISyncMgrSynchronize::PrepareForSync, PrepareForSyncComplet
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::PrepareForSync,
+        topic: Topic::PrepareForSync,
         scope: Scope::Modules,
         source: SOURCE,
         requirements: &[
@@ -30,7 +30,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::PrepareForSync,
+        topic: Topic::PrepareForSync,
         scope: Scope::Both,
         source: SOURCE,
         requirements: &[

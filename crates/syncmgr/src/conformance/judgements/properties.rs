@@ -4,7 +4,7 @@ use syncmgr_proto::{Code, Guid};
 
 use super::finding::Finding;
 use super::prepare::{completes, window};
-use super::requirement::{Room, Scope, Section, must};
+use super::requirement::{Scope, Section, Topic, must};
 use crate::conformance::evidence::{Evidence, Outer};
 use crate::conformance::specification::Dialogs;
 use crate::conformance::trace::{Fact, Method};
@@ -14,7 +14,7 @@ const SOURCE: &str = "ISyncMgrSynchronize::ShowProperties, ShowPropertiesComplet
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::ShowProperties,
+        topic: Topic::ShowProperties,
         scope: Scope::Both,
         source: SOURCE,
         requirements: &[
@@ -42,7 +42,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::ShowProperties,
+        topic: Topic::ShowProperties,
         scope: Scope::Modules,
         source: SOURCE,
         requirements: &[must("R-SPR-6", "Accepts a NULL parent window", "do not test hWndParent", |evidence| {

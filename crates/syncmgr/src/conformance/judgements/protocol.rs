@@ -1,13 +1,13 @@
 //! What the page of the handler protocol asks.
 
 use super::finding::Finding;
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::conformance::evidence::Evidence;
 use crate::conformance::trace::{Fact, Given, Method, Said, What};
 use crate::conformance::trials::Trial;
 
 pub const SECTIONS: &[Section] = &[Section {
-    room: Room::Protocol,
+    topic: Topic::Protocol,
     scope: Scope::Programs,
     source: "docs/formats/handler-protocol.md",
     requirements: &[

@@ -3,7 +3,7 @@
 use syncmgr_proto::ItemStatus;
 
 use super::finding::Finding;
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use super::synchronize::given;
 use crate::conformance::evidence::Evidence;
 use crate::conformance::trace::{Logged, News, Said};
@@ -11,7 +11,7 @@ use crate::conformance::trials::Trial;
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::Reports,
+        topic: Topic::Reports,
         scope: Scope::Both,
         source: "ISyncMgrSynchronizeCallback::Progress, LogError",
         requirements: &[
@@ -36,7 +36,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::Reports,
+        topic: Topic::Reports,
         scope: Scope::Modules,
         source: "SYNCMGRPROGRESSITEM, SYNCMGRLOGERRORINFO, EstablishConnection",
         requirements: &[

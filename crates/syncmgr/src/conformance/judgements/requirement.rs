@@ -1,3 +1,5 @@
+//! What is asked of a handler, of which kind of handlers, and how grave a breach is.
+
 use super::finding::Finding;
 use crate::conformance::evidence::Evidence;
 
@@ -23,7 +25,7 @@ pub enum Weight {
 
 /// What a requirement is about: the heading under which it stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Room {
+pub enum Topic {
     Life,
     Objects,
     Protocol,
@@ -42,7 +44,7 @@ pub enum Room {
     ShowProperties,
 }
 
-impl Room {
+impl Topic {
     /// The heading.
     pub const fn heading(self) -> &'static str {
         match self {
@@ -70,7 +72,7 @@ impl Room {
 #[derive(Clone, Copy, Debug)]
 pub struct Section {
     /// What they are about.
-    pub room: Room,
+    pub topic: Topic,
     /// Whom they bind.
     pub scope: Scope,
     /// Where they stand.

@@ -5,7 +5,7 @@ use syncmgr_proto::Code;
 use super::dialogs::{during, obeyed};
 use super::finding::Finding;
 use super::prepare::{completes, soon, window};
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::conformance::evidence::Evidence;
 use crate::conformance::trace::Method;
 use crate::conformance::trials::NEVER_LISTED;
@@ -14,7 +14,7 @@ const SOURCE: &str = "ISyncMgrSynchronize::ShowError, ShowErrorCompleted";
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::ShowError,
+        topic: Topic::ShowError,
         scope: Scope::Modules,
         source: SOURCE,
         requirements: &[must("R-SHE-4", "Accepts a NULL parent window", "do not test hWndParent", |evidence| {
@@ -22,7 +22,7 @@ pub const SECTIONS: &[Section] = &[
         })],
     },
     Section {
-        room: Room::ShowError,
+        topic: Topic::ShowError,
         scope: Scope::Both,
         source: SOURCE,
         requirements: &[

@@ -7,7 +7,7 @@ use syncmgr_proto::{Code, Guid, ItemStatus};
 use super::dialogs::asks_of;
 use super::finding::Finding;
 use super::prepare::{NOTHING, seconds, soon, window};
-use super::requirement::{Room, Scope, Section, must, should};
+use super::requirement::{Scope, Section, Topic, must, should};
 use crate::com_host::conversions::guid;
 use crate::conformance::evidence::{Evidence, Outer, ending, is_final, news, status, told_about};
 use crate::conformance::module::OVERWRITTEN;
@@ -18,7 +18,7 @@ const SOURCE: &str = "ISyncMgrSynchronize::Synchronize, SynchronizeCompleted";
 
 pub const SECTIONS: &[Section] = &[
     Section {
-        room: Room::Synchronize,
+        topic: Topic::Synchronize,
         scope: Scope::Both,
         source: SOURCE,
         requirements: &[
@@ -80,7 +80,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        room: Room::Synchronize,
+        topic: Topic::Synchronize,
         scope: Scope::Modules,
         source: SOURCE,
         requirements: &[must("R-SYN-10", "Accepts a NULL parent window", "do not test hWndParent", |evidence| {
@@ -88,7 +88,7 @@ pub const SECTIONS: &[Section] = &[
         })],
     },
     Section {
-        room: Room::Synchronize,
+        topic: Topic::Synchronize,
         scope: Scope::Both,
         source: "ISyncMgrSynchronizeCallback",
         requirements: &[must(

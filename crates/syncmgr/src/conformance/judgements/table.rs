@@ -1,7 +1,7 @@
 //! All requirements, in the order of the report, and what came of each.
 
 use super::finding::{Finding, Verdict};
-use super::requirement::{Requirement, Room, Scope, Section, Weight};
+use super::requirement::{Requirement, Scope, Section, Topic, Weight};
 use super::{
     callback, cancel, codes, dialogs, enumerator, initialize, items, life, objects, prepare, properties, protocol,
     reports, show_error, synchronize,
@@ -33,7 +33,7 @@ pub struct Judged {
     /// The requirement.
     pub requirement: Requirement,
     /// What it is about.
-    pub room: Room,
+    pub topic: Topic,
     /// Where it stands.
     pub source: &'static str,
     /// What came of it.
@@ -46,7 +46,7 @@ pub fn judge(evidence: &Evidence) -> Vec<Judged> {
     let mut judged: Vec<_> = sections
         .flat_map(|section| section.requirements.iter().map(move |requirement| one(section, *requirement, evidence)))
         .collect();
-    judged.sort_by_key(|judged| judged.room);
+    judged.sort_by_key(|judged| judged.topic);
     judged
 }
 
@@ -59,7 +59,7 @@ fn one(section: &Section, requirement: Requirement, evidence: &Evidence) -> Judg
     if finding.verdict == Verdict::Failed && requirement.weight == Weight::Should {
         finding.verdict = Verdict::Advice;
     }
-    Judged { requirement, room: section.room, source: section.source, finding }
+    Judged { requirement, topic: section.topic, source: section.source, finding }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const BATCHES: usize = 4096;
 /// How long threads get to end after the last `Release`.
 const SETTLE: Duration = Duration::from_millis(300);
 
-/// An instance.
+/// An instance of a module's class, called by its raw interface.
 pub struct Instance<'a> {
     class: &'a Class,
     handler: ISyncMgrSynchronize,

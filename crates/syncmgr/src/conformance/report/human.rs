@@ -42,8 +42,8 @@ fn told(report: &Report, verdict: Verdict, heading: &str, colour: Style, out: &m
         if number == 0 {
             writeln!(out, "{colour}{heading}{colour:#}")?;
         }
-        if subject != judged.room.heading() {
-            subject = judged.room.heading();
+        if subject != judged.topic.heading() {
+            subject = judged.topic.heading();
             writeln!(out, "  {0}{subject}{0:#}", style::HEADING)?;
         }
         paragraph(out, judged.requirement.id, colour, judged.requirement.text)?;
@@ -70,7 +70,7 @@ fn paragraph(out: &mut impl Write, word: &str, colour: Style, text: &str) -> io:
 
 /// What passed, a line for each subject.
 fn passed(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    lines(report.with(Verdict::Passed), "Passed", style::GOOD, |judged| judged.room.heading().to_owned(), out)
+    lines(report.with(Verdict::Passed), "Passed", style::GOOD, |judged| judged.topic.heading().to_owned(), out)
 }
 
 /// What passed, with what was seen.

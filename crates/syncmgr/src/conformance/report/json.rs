@@ -10,7 +10,7 @@ pub fn print_json(report: &Report) -> Result<(), CliError> {
         let (requirement, finding) = (&judged.requirement, &judged.finding);
         print::json(&json!({
             "kind": "requirement", "id": requirement.id, "verdict": finding.verdict.word(), "text": requirement.text,
-            "seen": finding.seen, "subject": judged.room.heading(), "source": judged.source,
+            "seen": finding.seen, "subject": judged.topic.heading(), "source": judged.source,
             "next": (!requirement.next.is_empty()).then_some(requirement.next),
         }))?;
     }

@@ -13,7 +13,7 @@ pub enum Kind {
     Program,
 }
 
-/// One trial.
+/// A trial: what is called, in a child process of its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Trial {
     /// What a module exports: class factory, creation, identity.
