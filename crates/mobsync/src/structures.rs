@@ -132,7 +132,7 @@ pub type RFCDLGPARAMA = RFCDLGPARAM<*const u8>;
 
 /// `SyncMgrResolveConflictW`: the parent window and the block; returns `RFC_…`.
 pub type SyncMgrResolveConflictW = unsafe extern "system" fn(HWND, *mut RFCDLGPARAMW) -> i32;
-/// `SyncMgrResolveConflictA`.
+/// `SyncMgrResolveConflictA`: the same in the A form.
 pub type SyncMgrResolveConflictA = unsafe extern "system" fn(HWND, *mut RFCDLGPARAMA) -> i32;
 
 /// Asserts size and offsets, each given for 64 and for 32 bits.

@@ -1,3 +1,5 @@
+//! Triggers, marks, states and levels: numbers for handlers, words for scripts.
+
 use std::fmt;
 use std::ops::BitOr;
 

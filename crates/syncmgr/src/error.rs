@@ -80,7 +80,7 @@ impl CliError {
         self.kind
     }
 
-    /// The exit code.
+    /// What the process ends with.
     pub fn exit_code(&self) -> ExitCode {
         match self.kind {
             ErrorKind::Usage => ExitCode::Usage,

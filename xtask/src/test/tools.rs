@@ -21,7 +21,7 @@ const fn tool(package: &'static str, program: &'static str, reason: &'static str
     Tool { package, program, reason }
 }
 
-/// All of them.
+/// Every program that tests call.
 pub const TOOLS: &[Tool] = &[
     tool("acl", "setfacl", "access control lists that have to travel"),
     tool("attr", "setfattr", "extended attributes that have to travel"),

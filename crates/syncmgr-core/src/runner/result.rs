@@ -1,3 +1,5 @@
+//! What is there when a session has ended: how it ended, and instances that are kept for clicks on their messages.
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

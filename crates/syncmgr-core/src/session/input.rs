@@ -1,3 +1,5 @@
+//! What goes into the machine, and what comes out of it.
+
 use syncmgr_proto::{Body, Code, ExitCode, Guid, HandlerId, InitFlags, ItemId, ItemStatus, Stats};
 
 use super::gate::LineState;

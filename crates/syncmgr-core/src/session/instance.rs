@@ -1,3 +1,5 @@
+//! How one instance of a handler stands in a session, and each of its chosen items.
+
 use syncmgr_proto::{Code, ExitCode, HandlerId, ItemId, ItemStatus, Stats};
 
 use crate::handler::ItemInfo;

@@ -1,3 +1,5 @@
+//! What a session is asked for: what started it, which items, which work.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use syncmgr_proto::{Guid, HandlerId, InitFlags, ItemId, SessionId, Trigger};

@@ -1,3 +1,5 @@
+//! The loop of a handler: one thread reads, so that a cancel is heard, another one works.
+
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
 

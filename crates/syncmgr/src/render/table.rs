@@ -16,7 +16,7 @@ pub struct Table {
     rows: Vec<Vec<Cell>>,
 }
 
-/// One cell.
+/// A cell: its text and how it is shown.
 #[derive(Debug)]
 pub struct Cell {
     text: String,

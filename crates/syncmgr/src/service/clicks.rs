@@ -1,3 +1,5 @@
+//! Clicks on messages: the instance that said it is asked for more, or a fresh one.
+
 use std::sync::PoisonError;
 
 use syncmgr_core::{Clicked, Keep, SessionRequest};

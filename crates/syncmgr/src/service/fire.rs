@@ -1,3 +1,5 @@
+//! Sessions that follow from an event.
+
 use std::sync::PoisonError;
 
 use jiff::Timestamp;

@@ -1,3 +1,5 @@
+//! Sessions that programs ask for.
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! Sessions that the user starts: items by name, or those that are checked.
+
 use std::collections::BTreeSet;
 
 use syncmgr_core::{Selection, SessionRequest, Unset};

@@ -1,3 +1,5 @@
+//! A child process on Unix: a group of its own, pipes that nobody waits for, and a sign of its end.
+
 use std::ffi::OsString;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
