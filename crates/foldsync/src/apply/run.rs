@@ -163,9 +163,12 @@ fn run_content(
                 worker.step(*index);
             }
         }
-        let failed = worker.report.failed.clone();
+        let mut failed = worker.report.failed.clone();
         reports.push(worker.report);
-        reports.extend(run_units(&cut, &failed, work, plan, request));
+        let units = run_units(&cut, &failed, work, plan, request);
+        let before = failed.len();
+        failed.extend(units.iter().flat_map(|report| report.failed[before..].iter().cloned()));
+        reports.extend(units);
         let mut worker = Worker::new(work, &plan.operations, request.sink);
         worker.report.failed = failed;
         for late in [&cut.links, &cut.shared] {

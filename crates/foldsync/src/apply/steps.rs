@@ -113,6 +113,10 @@ impl Worker<'_> {
     }
 
     fn link(&mut self, index: u32, target: &RelPath, source: &Stat, expected: Option<Box<Stat>>) {
+        // What has that name now is not the file that was to be made there.
+        if self.is_lost(target) {
+            return self.fail_changed(index, self.work.side());
+        }
         // A name that replaces nothing is worthless after a crash: the file has others.
         let stage = if expected.is_some() { self.work.stage.swap_folder() } else { self.work.stage.new_folder() };
         match self.stage_link(stage, target) {

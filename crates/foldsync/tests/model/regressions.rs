@@ -857,3 +857,15 @@ fn a_name_is_not_linked_to_a_file_with_other_content() {
     ];
     holds(Mode::TwoWay, ConflictRule::Left, Deferred, steps);
 }
+
+#[test]
+fn a_name_is_not_linked_to_what_took_the_place_of_its_file() {
+    let steps = vec![
+        Edit(Left, Write("a")),
+        Edit(Left, HardLink("a", "d")),
+        Edit(Left, Write("d")),
+        Edit(Right, Write("c")),
+        Disturbed(vec![(10, Right, HardLink("c", "a"))]),
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Before, steps);
+}
