@@ -88,7 +88,8 @@ fn perform(world: &World, step: &Step, last: &mut Last) -> Result<(), Broken> {
             }
             let after = world.trees();
             last.agreed = Agreed::after(&finished, &after);
-            last.session = Some(undo::Last { session, before, after });
+            let conflicts = !finished.outcome.plan.conflicts.is_empty();
+            last.session = Some(undo::Last { session, before, after, conflicts });
         }
         Step::Disturbed(edits) => {
             last.age = Age::Young;

@@ -869,3 +869,20 @@ fn a_name_is_not_linked_to_what_took_the_place_of_its_file() {
     ];
     holds(Mode::TwoWay, ConflictRule::Left, Before, steps);
 }
+
+#[test]
+fn what_waited_with_a_conflict_may_go_on_after_undoing() {
+    let steps = vec![
+        Edit(Left, Replace("a")),
+        Edit(Right, MakeFolder("c")),
+        Edit(Right, Symlink("c/a", "a")),
+        Wait,
+        Run,
+        Edit(Left, Rename("c/a", "a")),
+        Edit(Right, Swap("a", "c")),
+        Wait,
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
+}

@@ -23,6 +23,8 @@ pub struct Last {
     pub session: String,
     pub before: Sides<Tree>,
     pub after: Sides<Tree>,
+    /// Whether it left a conflict.
+    pub conflicts: bool,
 }
 
 /// Undoes the last session, if nothing happened since, and runs again. Undoing may crash at an event before.
@@ -49,6 +51,10 @@ pub fn undo(world: &World, last: Option<Last>, age: Age, crash: Option<u32>) -> 
     calm_run(world, &world.fresh_session())?;
     if log.entries.iter().any(|entry| entry.path().display().to_string().contains(".conflict-")) {
         // Conflict copies get other names each time.
+        return Ok(());
+    }
+    if last.conflicts {
+        // The archive learned what both sides did by themselves, which undoing does not take back: what waited may go on.
         return Ok(());
     }
     if age == Age::Young {
