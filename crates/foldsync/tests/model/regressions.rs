@@ -886,3 +886,18 @@ fn what_waited_with_a_conflict_may_go_on_after_undoing() {
     ];
     holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
 }
+
+#[test]
+fn a_name_whose_time_was_still_to_travel_may_come_back() {
+    let steps = vec![
+        Edit(Left, Replace("a")),
+        Run,
+        Edit(Right, MakeFolder("d")),
+        Edit(Right, HardLink("a", "d/a")),
+        Edit(Left, Touch("a", 1_600_000_000)),
+        Run,
+        Edit(Right, Remove("d/a")),
+        Run,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}

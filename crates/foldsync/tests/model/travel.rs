@@ -12,8 +12,9 @@ use crate::world::World;
 /// How both sides were when they agreed on all.
 pub struct Agreed {
     trees: Sides<Tree>,
-    /// Files to which the run gave another time. That hides a write that came right before it, so that the engine does not
-    /// vouch for them until it read them again: until then they may hold new content, which a deletion must not take.
+    /// Files to which the run gave another time, or a name that was to have another. That hides a write that came right before
+    /// it, so that the engine does not vouch for them until it read them again: until then they may hold new content, which a
+    /// deletion must not take.
     doubtful: Sides<BTreeSet<u64>>,
 }
 
@@ -28,6 +29,14 @@ impl Agreed {
                 && expected.mtime != source.mtime
             {
                 doubtful.get_mut(operation.side).insert(expected.id.inode);
+            }
+        }
+        for done in &finished.outcome.done {
+            let operation = &plan.operations[done.operation as usize];
+            if let (Action::Link { source, .. }, Some(after)) = (&operation.action, done.after)
+                && after.mtime != source.mtime
+            {
+                doubtful.get_mut(operation.side).insert(after.id.inode);
             }
         }
         plan.conflicts.is_empty().then(|| Self { trees: trees.clone(), doubtful })
