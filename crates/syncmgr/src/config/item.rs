@@ -24,7 +24,7 @@ pub struct Item {
 }
 
 /// Keys beside those of the options.
-const KEYS: [&str; 4] = ["left", "right", "id", "paused"];
+pub(super) const KEYS: [&str; 4] = ["left", "right", "id", "paused"];
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -184,6 +184,8 @@ mod tests {
         assert_eq!((config.defaults().trash_keep, config.default_connection()), (Some(60), Some("office")));
         assert!(config.sessions.logoff_wait.is_some());
         assert_eq!(config.history.keep, Keep::Days(90));
+        let untold = |key: &&&str| !page.contains(&format!("`{key}`"));
+        assert_eq!(crate::config::item::KEYS.iter().chain(Options::KEYS).find(untold), None);
     }
 
     #[test]
