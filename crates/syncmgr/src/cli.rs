@@ -10,18 +10,20 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use crate::commands::Command;
 use crate::context::Context;
 
-/// The help of the whole program fits one screen and begins with what a newcomer needs.
+/// The help of the whole program fits one screen of 80 columns and begins with what a newcomer needs. Its lines are not
+/// wrapped.
 const TEMPLATE: &str = "\
 {about}
 
 {usage-heading} {usage}
 
 First steps:
-  syncmgr plan ~/Documents /media/usb/Documents   show what would be done; change nothing
+  syncmgr plan ~/Documents /media/usb/Documents   show what would be done
   syncmgr sync ~/Documents /media/usb/Documents   make both folders alike
   syncmgr undo                                    take the last run back
 
-What a run replaces or deletes is kept in a trash; a run that would destroy much stops and asks.
+What a run replaces or deletes is kept in a trash; a run that would destroy
+much stops and asks.
 
 {all-args}{after-help}";
 
@@ -29,10 +31,10 @@ const AFTER_HELP: &str = "\
 Pairs with a name:
   syncmgr add docs ~/Documents /media/usb/Documents   give the pair a name
   syncmgr sync docs                                   synchronize it
-  syncmgr sync                                        synchronize everything that is checked
+  syncmgr sync                                        all that is checked
 
-`syncmgr help COMMAND` tells more. Every option can also be set in the environment: --state-dir is
-SYNCMGR_STATE_DIR, and so on.";
+`syncmgr help COMMAND` tells more. Every option can also be set in the
+environment: --state-dir is SYNCMGR_STATE_DIR, and so on.";
 
 /// Keep folders in step, in both directions
 #[derive(Debug, Parser)]
@@ -64,7 +66,7 @@ pub struct Globals {
     /// Tell more (repeat for still more)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// When to use colours: auto, always or never
+    /// Use colours: auto, always or never
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     #[arg(hide_possible_values = true)]
     pub color: Color,

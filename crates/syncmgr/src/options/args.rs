@@ -43,10 +43,10 @@ pub struct OptionArgs {
     /// Keep replaced and deleted versions for so many days [default: 30]
     #[arg(long, value_name = "DAYS")]
     trash_keep: Option<u32>,
-    /// Transfer at most RATE bytes a second (like 512k or 10M)
+    /// Transfer at most RATE bytes a second (like 512k or 10M) [default: no limit]
     #[arg(long, value_name = "RATE")]
     bwlimit: Option<Rate>,
-    /// Do at most N things at once
+    /// Copy and compare at most N files at once [default: one for each core, 8 at most]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroU16>,
 }
@@ -106,7 +106,12 @@ const fn switch(name: &'static str, no_name: &'static str, help: &'static str, n
 
 const SWITCHES: [Switch; 8] = [
     switch("checksum", "no-checksum", "Compare contents, do not trust times and sizes", "Trust times and sizes"),
-    switch("perms", "no-perms", "Permissions travel (default; --no-perms turns it off)", "Permissions do not travel"),
+    switch(
+        "perms",
+        "no-perms",
+        "Permissions travel (default; --no-perms turns it off, likewise the others)",
+        "Permissions do not travel",
+    ),
     switch("owner", "no-owner", "Owner and group travel (default for root)", "Owner and group do not travel"),
     switch("xattrs", "no-xattrs", "Extended attributes travel (default)", "Extended attributes do not travel"),
     switch("acls", "no-acls", "Access control lists travel (default for root)", "Access control lists do not travel"),
@@ -166,7 +171,7 @@ const MODES: [(&str, &str); 5] = [
 
 const CONFLICT_RULES: [(&str, &str); 7] = [
     ("ask", "Leaves both sides as they are and lists the conflict"),
-    ("keep-both", "Both versions end on both sides"),
+    ("keep-both", "Both versions end on both sides, the right one as NAME.conflict-right-TIME.EXT"),
     ("newer", "The later modification wins"),
     ("older", "The earlier modification wins"),
     ("larger", "The longer version wins"),

@@ -16,6 +16,20 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
+fn no_help_is_wider_than_eighty_columns() {
+    let world = Sandbox::new();
+    let help = |command: &str| world.ran(world.command(&["help", command]).env("COLUMNS", "80")).ends(0).out;
+    let whole = world.ran(world.command(&["--help"]).env("COLUMNS", "80")).ends(0).out;
+    let commands = whole.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // What a command does may go on in the next line, further in.
+    let names = commands.filter_map(|line| line.strip_prefix("  ")?.split_once(' ')).map(|(name, _)| name);
+    let helps: Vec<_> = names.filter(|name| !name.is_empty()).map(help).collect();
+    assert!(helps.len() > 20, "{whole}");
+    let wide = |line: &&str| line.chars().count() > 80;
+    assert_eq!(helps.iter().chain([&whole]).flat_map(|help| help.lines()).find(wide), None);
+}
+
+#[test]
 fn usage_errors_end_with_2_and_say_nothing_on_standard_output() {
     let world = Sandbox::new();
     world.run(&[]).ends(2).says("").complains("Usage: syncmgr");
