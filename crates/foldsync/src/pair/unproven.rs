@@ -72,12 +72,15 @@ fn mark(root: &Root, since: Time) -> Option<Mark> {
 }
 
 impl Unproven {
-    /// Reads the note; a damaged one means that everything is doubtful.
+    /// Reads the note; one that cannot be read or is damaged means that everything is doubtful.
     pub fn read(state: &Path) -> Self {
         let everything = || Some(Mark { boot: String::new(), mount: 0, since: Time::new(i64::MIN, 0) });
         match fs::read(file(state)) {
-            Ok(bytes) => postcard::from_bytes(&bytes).unwrap_or(Self { left: everything(), right: everything() }),
-            Err(_) => Self::default(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::default(),
+            read => read
+                .ok()
+                .and_then(|bytes| postcard::from_bytes(&bytes).ok())
+                .unwrap_or(Self { left: everything(), right: everything() }),
         }
     }
 
@@ -339,5 +342,22 @@ fn make_new(other: &mut [Change], at: Option<usize>, path: &RelPath, root: &Root
                 appear.push(Change { path: path.clone(), was: None, now: Some(now) });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_that_cannot_be_read_means_doubt_and_a_missing_one_none() {
+        let state = tempfile::tempdir().unwrap();
+        assert_eq!(Unproven::read(state.path()), Unproven::default());
+        fs::write(file(state.path()), "torn").unwrap();
+        let damaged = Unproven::read(state.path());
+        assert!(damaged.left.is_some() && damaged.right.is_some());
+        fs::remove_file(file(state.path())).unwrap();
+        fs::create_dir(file(state.path())).unwrap();
+        assert_eq!(Unproven::read(state.path()), damaged);
     }
 }
