@@ -26,7 +26,7 @@ end
 
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_needs_command" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_needs_command" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_needs_command" -l json -d 'Print one JSON object a line, for programs'
@@ -67,7 +67,7 @@ right-to-left\t'Copies and updates the left, deletes nothing'
 mirror-left\t'Makes the left exactly what the right is'
 mirror-right\t'Makes the right exactly what the left is'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l conflict -d 'What to do where both sides changed differently [default: ask]' -r -f -a "ask\t'Leaves both sides as they are and lists the conflict'
-keep-both\t'Both versions end on both sides'
+keep-both\t'Both versions end on both sides, the right one as NAME.conflict-right-TIME.EXT'
 newer\t'The later modification wins'
 older\t'The earlier modification wins'
 larger\t'The longer version wins'
@@ -81,11 +81,11 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l links -d 'How s
 follow\t'What the link points to takes its place'
 skip\t'Links are left alone'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l trash-keep -d 'Keep replaced and deleted versions for so many days [default: 30]' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M)' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l jobs -d 'Do at most N things at once' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M) [default: no limit]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l jobs -d 'Copy and compare at most N files at once [default: one for each core, 8 at most]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -s n -l dry-run -d 'Only show what would be done'
@@ -93,7 +93,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l approve -d 'Go 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l error-on-no-change -d 'End with exit code 9 when there was nothing to do'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l checksum -d 'Compare contents, do not trust times and sizes'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-checksum -d 'Trust times and sizes'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l perms -d 'Permissions travel (default; --no-perms turns it off)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l perms -d 'Permissions travel (default; --no-perms turns it off, likewise the others)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-perms -d 'Permissions do not travel'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l owner -d 'Owner and group travel (default for root)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand sync" -l no-owner -d 'Owner and group do not travel'
@@ -117,7 +117,7 @@ right-to-left\t'Copies and updates the left, deletes nothing'
 mirror-left\t'Makes the left exactly what the right is'
 mirror-right\t'Makes the right exactly what the left is'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l conflict -d 'What to do where both sides changed differently [default: ask]' -r -f -a "ask\t'Leaves both sides as they are and lists the conflict'
-keep-both\t'Both versions end on both sides'
+keep-both\t'Both versions end on both sides, the right one as NAME.conflict-right-TIME.EXT'
 newer\t'The later modification wins'
 older\t'The earlier modification wins'
 larger\t'The longer version wins'
@@ -131,18 +131,18 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l links -d 'How s
 follow\t'What the link points to takes its place'
 skip\t'Links are left alone'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l trash-keep -d 'Keep replaced and deleted versions for so many days [default: 30]' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M)' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l jobs -d 'Do at most N things at once' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M) [default: no limit]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l jobs -d 'Copy and compare at most N files at once [default: one for each core, 8 at most]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l approve -d 'Go through the safety guard once, for exactly the plan that it showed'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l error-on-no-change -d 'End with exit code 9 when there was nothing to do'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l checksum -d 'Compare contents, do not trust times and sizes'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-checksum -d 'Trust times and sizes'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l perms -d 'Permissions travel (default; --no-perms turns it off)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l perms -d 'Permissions travel (default; --no-perms turns it off, likewise the others)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-perms -d 'Permissions do not travel'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l owner -d 'Owner and group travel (default for root)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -l no-owner -d 'Owner and group do not travel'
@@ -162,7 +162,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s v -l verbose -d
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s n -l dry-run -d 'Only show what would be done'
@@ -172,7 +172,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s v -l verbose -d
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand undo" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l json -d 'Print one JSON object a line, for programs'
@@ -186,7 +186,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and not __fish_se
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l item -d 'Only those of this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
@@ -196,7 +196,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_s
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l item -d 'Only look at this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from restore" -l json -d 'Print one JSON object a line, for programs'
@@ -207,7 +207,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_s
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l item -d 'Only the trash of this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from empty" -l json -d 'Print one JSON object a line, for programs'
@@ -220,7 +220,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_s
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fish_seen_subcommand_from list show resolve help" -l json -d 'Print one JSON object a line, for programs'
@@ -234,7 +234,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and not __fis
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l item -d 'Only those of this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
@@ -243,7 +243,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_se
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object a line, for programs'
@@ -255,7 +255,7 @@ right\t'The right one, on both sides'
 both\t'Both, the right one under another name'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from resolve" -l all -d 'All conflicts; with a path all below it'
@@ -269,7 +269,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_se
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand conflicts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand status" -l json -d 'Print one JSON object a line, for programs'
@@ -281,7 +281,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l since -d 'Only s
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s n -l limit -d 'Show at most so many sessions' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -l json -d 'Print one JSON object a line, for programs'
@@ -290,7 +290,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s v -l verbose -d 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand log" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -l json -d 'Print one JSON object a line, for programs'
@@ -299,7 +299,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s v -l verbose -d 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand why" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand list" -l json -d 'Print one JSON object a line, for programs'
@@ -312,7 +312,7 @@ right-to-left\t'Copies and updates the left, deletes nothing'
 mirror-left\t'Makes the left exactly what the right is'
 mirror-right\t'Makes the right exactly what the left is'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l conflict -d 'What to do where both sides changed differently [default: ask]' -r -f -a "ask\t'Leaves both sides as they are and lists the conflict'
-keep-both\t'Both versions end on both sides'
+keep-both\t'Both versions end on both sides, the right one as NAME.conflict-right-TIME.EXT'
 newer\t'The later modification wins'
 older\t'The earlier modification wins'
 larger\t'The longer version wins'
@@ -326,16 +326,16 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l links -d 'How sy
 follow\t'What the link points to takes its place'
 skip\t'Links are left alone'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l trash-keep -d 'Keep replaced and deleted versions for so many days [default: 30]' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M)' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l jobs -d 'Do at most N things at once' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l bwlimit -d 'Transfer at most RATE bytes a second (like 512k or 10M) [default: no limit]' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l jobs -d 'Copy and compare at most N files at once [default: one for each core, 8 at most]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l checksum -d 'Compare contents, do not trust times and sizes'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l no-checksum -d 'Trust times and sizes'
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l perms -d 'Permissions travel (default; --no-perms turns it off)'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l perms -d 'Permissions travel (default; --no-perms turns it off, likewise the others)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l no-perms -d 'Permissions do not travel'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l owner -d 'Owner and group travel (default for root)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -l no-owner -d 'Owner and group do not travel'
@@ -355,7 +355,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -s v -l verbose -d 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -l json -d 'Print one JSON object a line, for programs'
@@ -364,7 +364,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -s v -l verbose 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand remove" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -l json -d 'Print one JSON object a line, for programs'
@@ -373,7 +373,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -s v -l verbose 
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand rename" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -l json -d 'Print one JSON object a line, for programs'
@@ -382,7 +382,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s v -l verbose -d
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand show" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_seen_subcommand_from register unregister list test info help" -l json -d 'Print one JSON object a line, for programs'
@@ -401,7 +401,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l events -d 'The events that it takes part in: any of `connect`, `disconnect`, `idle`' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l json -d 'Print one JSON object a line, for programs'
@@ -410,7 +410,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -l json -d 'Print one JSON object a line, for programs'
@@ -419,7 +419,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from unregister" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON object a line, for programs'
@@ -432,7 +432,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l patience -d 'How long the handler may be silent before it counts as hanging' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -l no-sync -d 'Synchronize nothing: leave out all that comes after the items are listed'
@@ -443,7 +443,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from info" -l json -d 'Print one JSON object a line, for programs'
@@ -458,7 +458,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -l json -d 'Print one JSON object a line, for programs'
@@ -467,7 +467,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -s v -l verb
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand properties" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand schedule" -l json -d 'Print one JSON object a line, for programs'
@@ -478,7 +478,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l on -d 'The e
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l every -d 'While the computer is idle, run again at this interval' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -l ask -d 'Ask before each run'
@@ -488,7 +488,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -s v -l verbose
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -l json -d 'Print one JSON object a line, for programs'
@@ -498,7 +498,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand fire" -s h -l help -d 'P
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l port -d 'The port of the web interface; this version has none and opens no port' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -l until-idle -d 'End when there is nothing to do'
@@ -508,7 +508,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -s v -l verbose -
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -l json -d 'Print one JSON object a line, for programs'
@@ -517,7 +517,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -s v -l verbose -d
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand skip" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -l json -d 'Print one JSON object a line, for programs'
@@ -527,7 +527,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand stop" -s h -l help -d 'P
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l item -d 'Only those about this item' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -l json -d 'Print one JSON object a line, for programs'
@@ -539,7 +539,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_s
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and not __fish_seen_subcommand_from show clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON object a line, for programs'
@@ -548,7 +548,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand errors; and __fish_seen_subcommand_from clear" -l json -d 'Print one JSON object a line, for programs'
@@ -565,7 +565,7 @@ idle\t'When the computer is idle'
 schedule\t'At set times'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand check" -l json -d 'Print one JSON object a line, for programs'
@@ -579,7 +579,7 @@ idle\t'When the computer is idle'
 schedule\t'At set times'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -l json -d 'Print one JSON object a line, for programs'
@@ -588,7 +588,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s v -l verbose
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand uncheck" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -l json -d 'Print one JSON object a line, for programs'
@@ -597,7 +597,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -s v -l verbose -
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand pause" -s h -l help -d 'Print help'
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l color -d 'When to use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand resume" -l json -d 'Print one JSON object a line, for programs'

@@ -27,7 +27,21 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 
 fn man_pages(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)?;
-    clap_mangen::generate_to(cli::manual(), dir)
+    clap_mangen::generate_to(cli::manual(), dir)?;
+    for page in fs::read_dir(dir)? {
+        let path = page?.path();
+        fs::write(&path, with_header(&fs::read_to_string(&path)?))?;
+    }
+    Ok(())
+}
+
+/// A page whose header names the program and its version; the generator puts a command's own name where the date belongs.
+fn with_header(page: &str) -> String {
+    let header = |line: &str| {
+        let name = line.strip_prefix(".TH ")?.split(' ').next()?;
+        Some(format!(".TH {name} 1 \"\" \"syncmgr {}\" \"syncmgr\"\n", env!("CARGO_PKG_VERSION")))
+    };
+    page.split_inclusive('\n').map(|line| header(line).unwrap_or_else(|| line.to_owned())).collect()
 }
 
 fn completions(dir: &Path) -> io::Result<()> {

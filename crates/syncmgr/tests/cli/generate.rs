@@ -4,8 +4,10 @@ use crate::sandbox::Sandbox;
 fn man_pages_completions_and_schemas_are_written() {
     let world = Sandbox::new();
     world.run(&["__generate", "out"]).ends(0);
-    for file in ["man/syncmgr.1", "man/syncmgr-add.1"] {
-        assert!(world.read(&format!("out/{file}")).unwrap().contains(".TH"), "{file}");
+    for name in ["syncmgr", "syncmgr-add"] {
+        let page = world.read(&format!("out/man/{name}.1")).unwrap();
+        let header = format!(".TH {name} 1 \"\" \"syncmgr {}\" \"syncmgr\"\n", env!("CARGO_PKG_VERSION"));
+        assert!(page.contains(&header), "{page}");
     }
     for file in ["syncmgr.bash", "_syncmgr", "syncmgr.fish", "_syncmgr.ps1"] {
         let text = world.read(&format!("out/completions/{file}")).unwrap();
