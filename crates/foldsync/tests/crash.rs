@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod crash {
+    mod costs;
     mod doubt;
     mod durable;
     mod edits;

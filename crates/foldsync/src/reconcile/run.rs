@@ -110,13 +110,15 @@ pub fn questions(left: &Snapshot, right: &Snapshot, policy: &Policy) -> Vec<Ques
     out
 }
 
-/// The comparisons of what one side moved while the other did nothing to it.
+/// The comparisons of what one side moved while the other did nothing to it. What came along with its folder keeps its change
+/// time: nothing is asked about it.
 fn questions_of_moves<'v>(view: &'v View<'_>, other: &'v View<'_>) -> impl Iterator<Item = Question> + 'v {
     view.pairs().filter_map(move |pair| {
         let (from, to) = (&view.changes[pair.from], &view.changes[pair.to]);
         let (was, now) = (from.was.as_deref()?, to.now?);
+        let is_open = Delta::of(view.side, Some(was), Some(&now)).leaves_content_open();
         let asked = was.kind != Kind::Folder && (was.kind, was.size) == (now.kind, now.size);
-        if !asked || other.find(&from.path).is_some() {
+        if !(asked && is_open) || other.find(&from.path).is_some() {
             return None;
         }
         let (here, there) = (to.path.clone(), from.path.clone());
