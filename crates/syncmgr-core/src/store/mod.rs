@@ -1,7 +1,7 @@
 //! What the manager remembers: the journal of events, sessions, open conflicts, messages, choices,
 //! which handlers there are and when their items run.
 //!
-//! One `SQLite` database (WAL, durable commits), one writer thread. An event is journalled before it is
+//! One `SQLite` database (WAL; `durability` says which commits wait for the disk), one writer thread. An event is journalled before it is
 //! shown; its number comes out of the same transaction, so numbers have no gap whoever writes.
 //! Losing history never blocks a synchronization: what cannot be journalled is shown all the same.
 
