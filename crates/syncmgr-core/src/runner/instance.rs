@@ -171,8 +171,7 @@ impl Worker {
             Call::Skip(item) => {
                 // R-SIS-1: the completion may have come since the session decided.
                 let open = desk.gate().window_open();
-                let code = if open { handler.set_item_status(item, ItemStatus::Skipped) } else { Code::UNEXPECTED };
-                Answer::Skip(item, code)
+                Answer::Skip(item, open.then(|| handler.set_item_status(item, ItemStatus::Skipped)))
             }
             Call::ShowError(error) => {
                 desk.let_show(InitFlags::MAY_BOTHER_USER);

@@ -49,8 +49,8 @@ pub enum Answer {
     Prepare(Code),
     /// Of `synchronize`.
     Synchronize(Code),
-    /// Of `set_item_status`, for this item.
-    Skip(ItemId, Code),
+    /// Of `set_item_status`, for this item; `None`: its window had closed, the handler was not told (R-SIS-1).
+    Skip(ItemId, Option<Code>),
     /// Of `show_error`.
     ShowError(Code),
     /// Of `show_properties`.

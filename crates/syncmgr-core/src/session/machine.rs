@@ -133,8 +133,9 @@ impl Session {
                 self.relisted(at, items.ok(), fx);
                 self.end(at, ItemStatus::Stopped, fx);
             }
-            // What a skip returns is of no consequence, but that it did: now the handler may learn it from its progress, too.
-            (Phase::Preparing(_) | Phase::Synchronizing(_), Answer::Skip(item, _)) => self.cancel_skipped(at, item, fx),
+            (Phase::Preparing(_) | Phase::Synchronizing(_), Answer::Skip(item, code)) => {
+                self.skip_returned(at, item, code, fx);
+            }
             // The rest is late: the instance has ended meanwhile.
             _ => {}
         }
@@ -325,8 +326,12 @@ impl Session {
         }
     }
 
-    fn cancel_skipped(&mut self, at: InstanceNo, item: ItemId, fx: &mut Effects) {
-        if self.instances[at].line(item).is_some_and(|line| line.skipped) {
+    /// What the handler says to a skip is of no consequence, but that it was told: now it may learn it from its progress, too.
+    /// One that could not be told, as a completion closed the window, is told in the next window.
+    fn skip_returned(&mut self, at: InstanceNo, item: ItemId, code: Option<Code>, fx: &mut Effects) {
+        let Some(line) = self.instances[at].line(item) else { return };
+        line.told = code.is_some();
+        if line.skipped {
             fx.push(Effect::CancelItem(at, item));
         }
     }

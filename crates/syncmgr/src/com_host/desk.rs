@@ -57,6 +57,17 @@ enum Slot {
     Promised,
 }
 
+/// What the handler knows of a skip.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Skip {
+    #[default]
+    No,
+    /// `SetItemStatus` was asked for when its window had closed.
+    Due,
+    /// `SetItemStatus` was called.
+    Told,
+}
+
 #[derive(Default)]
 struct Line {
     /// What the manager has not been told yet.
@@ -66,6 +77,7 @@ struct Line {
     is_cancelled: bool,
     /// Since when a `SetItemStatus` for it is on its way to the handler.
     skipping_since: Option<Instant>,
+    skip: Skip,
     has_ended: bool,
 }
 
@@ -134,7 +146,7 @@ impl<O> Desk<O> {
         self.logged = 0;
         self.admit(items.iter().copied());
         for line in self.lines.values_mut() {
-            (line.is_cancelled, line.skipping_since, line.has_ended) = (false, None, false);
+            (line.is_cancelled, line.skipping_since, line.skip, line.has_ended) = (false, None, Skip::No, false);
         }
     }
 
@@ -146,7 +158,32 @@ impl<O> Desk<O> {
         }
     }
 
-    /// `SetItemStatus` was called for an item, or could not be any more.
+    /// Whether `SetItemStatus` may be called for an item now; if not, it is due when the next window opens.
+    pub fn may_skip(&mut self, item: GUID) -> bool {
+        let is_allowed = self.is_window_open();
+        if let Some(line) = self.lines.get_mut(&item) {
+            line.skip = match (is_allowed, line.skip) {
+                (true, _) | (false, Skip::Told) => Skip::Told,
+                (false, _) => Skip::Due,
+            };
+        }
+        is_allowed
+    }
+
+    /// The items for which `SetItemStatus` could not be called before the window that is open now.
+    pub fn take_due_skips(&mut self) -> Vec<GUID> {
+        if !self.is_window_open() {
+            return Vec::new();
+        }
+        let due = self.lines.iter_mut().filter(|(_, line)| line.skip == Skip::Due && !line.has_ended);
+        due.map(|(item, line)| {
+            line.skip = Skip::Told;
+            *item
+        })
+        .collect()
+    }
+
+    /// `SetItemStatus` was called for an item, or could not be called now.
     pub fn skip_delivered(&mut self, item: GUID) {
         if let Some(line) = self.lines.get_mut(&item) {
             line.skipping_since = None;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use mobsync::codes::S_OK;
-use mobsync::constants::SYNCMGRITEM_LASTUPDATETIME;
+use mobsync::constants::{SYNCMGRITEM_LASTUPDATETIME, SYNCMGRSTATUS_SKIPPED};
 use mobsync::object::Owned;
 use mobsync::{CallbackObject, GUID_NULL, HRESULT, Instance, Item, Items, Window, expose_callback};
 use syncmgr_proto::protocol::{
@@ -18,7 +18,7 @@ use syncmgr_proto::protocol::{
 use syncmgr_proto::{Code, ItemId};
 
 use super::conversions::{code, from_guid, guid};
-use super::desk::Completion;
+use super::desk::{Completion, Desk};
 use super::manager::{answer, done, fault};
 use super::process::trace;
 use super::reports::{Link, Reports};
@@ -46,6 +46,7 @@ impl Server {
         for (id, call) in calls {
             let answer = self.call(id, call);
             self.link.outlet.send(answer);
+            self.make_up_for_skips();
         }
     }
 
@@ -143,14 +144,22 @@ impl Server {
         code(result)
     }
 
-    /// The manager asked in time; by now the completion may have come (`S7`), and then it has no effect.
+    /// The manager asked in time; by now the completion may have come (`S7`), and then it has no effect before the next window.
     fn set_item_status(&self, asked: SetItemStatus) -> Code {
         let item = from_guid(asked.item.0);
-        let is_allowed = self.link.outlet.with(|desk| desk.is_window_open());
+        let is_allowed = self.link.outlet.with(|desk| desk.may_skip(item));
         let result =
             if is_allowed { code(self.instance.set_item_status(item, asked.status.0)) } else { Code::UNEXPECTED };
         self.link.outlet.with(|desk| desk.skip_delivered(item));
         result
+    }
+
+    /// Tells the handler what is skipped since a window closed too early for it.
+    fn make_up_for_skips(&self) {
+        for item in self.link.outlet.with(Desk::take_due_skips) {
+            // What it says to that is of no consequence, as for any skip.
+            let _ = self.instance.set_item_status(item, SYNCMGRSTATUS_SKIPPED);
+        }
     }
 
     /// Takes the callback back, releases the instance, and says what the handler did not give back.

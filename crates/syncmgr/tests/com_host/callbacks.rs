@@ -109,6 +109,21 @@ fn a_skip_reaches_set_item_status_before_progress_is_answered_with_it() {
     }
 }
 
+/// The manager asks as long as it has not read the completion.
+///
+/// Proves: R-SIS-1
+#[test]
+fn a_skip_that_crossed_a_completion_reaches_set_item_status_in_the_next_window() {
+    let mut host = Host::prepared("after.Synchronize=skipped:1,done:sync");
+    host.send("SetItemStatus", json!({"item": id(1), "status": "skipped"}));
+    assert_eq!(host.code("Synchronize", json!({})), Code::OK);
+    host.until("SynchronizeCompleted");
+    let log = host.log();
+    let at = |start: &str| log.iter().position(|(_, text)| text.starts_with(start)).unwrap();
+    assert!(at("Synchronize =>") < at("SetItemStatus item=1 status=1"), "{log:#?}");
+    assert_eq!(texts(&log, "SetItemStatus item").len(), 1);
+}
+
 /// Proves: R-SEC-1, R-SEC-2, R-SEC-4, D-24
 #[test]
 fn a_retry_starts_without_the_cancels_of_the_run_before() {

@@ -78,7 +78,7 @@ fn settle(next: Owed, code: Code, owed: &mut Vec<Owed>) -> Step {
                 Call::SetCallback => Answer::SetCallback(code),
                 Call::Prepare(_) => Answer::Prepare(code),
                 Call::Synchronize => Answer::Synchronize(code),
-                Call::Skip(item) => Answer::Skip(*item, code),
+                Call::Skip(item) => Answer::Skip(*item, (code != Code::UNEXPECTED).then_some(code)),
                 Call::ShowError(_) => Answer::ShowError(code),
                 Call::ShowProperties(_) => Answer::ShowProperties(code),
             };

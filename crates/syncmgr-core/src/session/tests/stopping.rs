@@ -51,8 +51,21 @@ fn a_skip_is_told_before_progress_is_answered_with_it() {
     rig.feed(Step::Skip(item(1)));
     let cancelled = |rig: &Rig| rig.done.contains(&Effect::CancelItem(0, item(1)));
     assert!(rig.done.contains(&Effect::Call(0, Call::Skip(item(1)))) && !cancelled(&rig));
-    rig.answer(Answer::Skip(item(1), Code::FAIL));
+    rig.answer(Answer::Skip(item(1), Some(Code::FAIL)));
     assert!(cancelled(&rig), "whatever the handler says to it");
+}
+
+/// The completion may come between the decision to tell a skip and the call.
+#[test]
+fn a_skip_that_came_as_its_window_closed_is_told_in_the_next_one() {
+    let mut rig = Rig::manual().preparing();
+    rig.answer(Answer::Prepare(Code::OK));
+    rig.feed(Step::Skip(item(1)));
+    rig.answer(Answer::Skip(item(1), None));
+    rig.feed(Step::Prepared(0, Code::OK));
+    rig.done.clear();
+    rig.answer(Answer::Synchronize(Code::OK));
+    assert!(rig.called(&Call::Skip(item(1))));
 }
 
 #[test]
