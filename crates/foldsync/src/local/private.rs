@@ -205,10 +205,15 @@ fn recover(root: &Root, private: &Folder, stage: &Folder) -> io::Result<()> {
         {
             keep_swapped(root, private, left, &session)?;
         }
-        clear(left)?;
+        for name in names(left)? {
+            if !lock.is_own(&name) {
+                delete_tree(left, &name)?;
+            }
+        }
+        // Last, because from then on another run may take the folder: to clear it away or as its own.
+        let _ = lock.clear_away();
         match sys::remove_folder((stage, &session)) {
-            // Another run did it.
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => {}
             result => result?,
         }
     }

@@ -28,6 +28,11 @@ impl Locked {
         &self.0
     }
 
+    /// Whether `name` is what the lock itself put into the folder: nothing here.
+    pub fn is_own(&self, _name: &[u8]) -> bool {
+        false
+    }
+
     /// Removes what the lock itself put into the folder, which is to be deleted: nothing here.
     pub fn clear_away(&self) -> io::Result<()> {
         Ok(())
