@@ -21,6 +21,8 @@ use crate::build;
 pub const CLASS: &str = "{0badf00d-0001-0002-0003-000000000000}";
 /// Long enough for a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// What ends at all has ended by then, on a busy machine too; what does not never ends.
+pub const SOON: Duration = Duration::from_secs(20);
 
 pub const CANCEL_ITEM: &str = "0x00040203";
 pub const CANCEL_ALL: &str = "0x00040204";

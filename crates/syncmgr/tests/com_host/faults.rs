@@ -1,12 +1,11 @@
 //! Whatever a handler does to its process, only that process ends, and the manager sees it at once.
 
 use std::os::unix::process::ExitStatusExt;
-use std::time::Duration;
 
 use serde_json::json;
 use syncmgr_proto::Code;
 
-use crate::child::{Host, id, texts};
+use crate::child::{Host, SOON, id, texts};
 
 const SEGV: i32 = 11;
 const ABRT: i32 = 6;
@@ -103,7 +102,7 @@ fn a_call_that_hangs_does_not_outlive_the_manager() {
             host.logged(if place.contains("Initialize") { "Initialize reserved" } else { "loaded" });
         }
         let ended = host.end();
-        assert!(ended.took < Duration::from_secs(3), "{place}: {:?}", ended.took);
+        assert!(ended.took < SOON, "{place}: {:?}", ended.took);
         assert!(ended.complaints.contains("did not end within 2 s"), "{place}: {}", ended.complaints);
         assert_eq!(ended.status.code(), Some(1));
     }
@@ -118,7 +117,7 @@ fn a_thread_that_waits_for_an_answer_does_not_keep_the_process() {
     let answers = texts(&ended.log, "modeless:1").len() + texts(&ended.log, "connect").len();
     assert_eq!(answers, 2, "{:#?}", ended.log);
     assert!(ended.log.iter().any(|(_, text)| text == "modeless:1 -> 0x8000ffff"), "{:#?}", ended.log);
-    assert!(ended.took < Duration::from_secs(3) && ended.status.success());
+    assert!(ended.took < SOON && ended.status.success());
 }
 
 #[test]
@@ -126,5 +125,5 @@ fn a_handler_that_never_completes_is_ended_with_its_manager() {
     let mut host = Host::prepared("after.Synchronize=hang");
     assert_eq!(host.code("Synchronize", json!({})), Code::OK);
     let ended = host.end();
-    assert!(ended.status.success() && ended.took < Duration::from_secs(3), "{:?}", ended.took);
+    assert!(ended.status.success() && ended.took < SOON, "{:?}", ended.took);
 }
