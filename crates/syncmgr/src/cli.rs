@@ -1,14 +1,19 @@
 //! The root of the command line: global options, parsing, and what becomes of a result.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
+use syncmgr_proto::ExitCode;
+
 use crate::commands::Command;
 use crate::context::Context;
+use crate::error::{CliError, ErrorKind};
+use crate::render::print;
 
 /// The help of the whole program fits one screen of 80 columns and begins with what a newcomer needs. Its lines are not
 /// wrapped.
@@ -94,7 +99,20 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
         Err(error) => return print_usage(error),
     };
     let context = Context::new(&cli.globals);
-    cli.command.run(&context).unwrap_or_else(|error| error.report(cli.globals.json)).number()
+    end(cli.command.run(&context), cli.globals.json).number()
+}
+
+/// Tells the error of a command, and what of its output was lost on the way; returns how the process ends.
+fn end(result: Result<ExitCode, CliError>, json: bool) -> ExitCode {
+    let told = matches!(&result, Err(error) if error.kind() == ErrorKind::Printing);
+    let exit = result.unwrap_or_else(|error| error.report(json));
+    match print::loss() {
+        Some(cause) if !told => {
+            let loss = CliError::loss(cause, exit);
+            loss.report_as(exit.combine(loss.exit_code()), json)
+        }
+        _ => exit,
+    }
 }
 
 /// The whole command line as clap knows it; help, man pages and completions come from here.
@@ -143,16 +161,20 @@ fn with_environment(command: clap::Command) -> clap::Command {
     command.mut_subcommands(with_environment)
 }
 
-/// Prints help, version or a usage error; a closed pipe is no error.
+/// Prints help, version or a usage error.
 fn print_usage(mut error: clap::Error) -> u8 {
     // What a missing command could have been: clap does not leave out here what the help does not show.
     if let Some(ContextValue::Strings(names)) = error.remove(ContextKind::ValidSubcommand) {
         let shown = names.into_iter().filter(|name| !name.starts_with("__")).collect();
         error.insert(ContextKind::ValidSubcommand, ContextValue::Strings(shown));
     }
-    // Nobody is left to be told that the message could not be printed.
-    let _ = error.print();
-    u8::try_from(error.exit_code()).unwrap_or(2)
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    match printed {
+        // Help and version are what was asked for.
+        Err(lost) if !error.use_stderr() => CliError::from(lost).report(false).number(),
+        // Nobody is left to be told that the message could not be printed.
+        _ => u8::try_from(error.exit_code()).unwrap_or(2),
+    }
 }
 
 #[cfg(test)]

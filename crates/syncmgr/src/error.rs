@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Running,
     /// Nobody reads the output any more; no error at all.
     BrokenPipe,
+    /// Output could not be written.
+    Printing,
     /// Anything else.
     Other,
 }
@@ -87,7 +89,7 @@ impl CliError {
             ErrorKind::Temporary => ExitCode::Temporary,
             ErrorKind::Running => ExitCode::AlreadyRunning,
             ErrorKind::BrokenPipe => ExitCode::InSync,
-            ErrorKind::Other => ExitCode::Error,
+            ErrorKind::Printing | ErrorKind::Other => ExitCode::Error,
         }
     }
 
@@ -119,7 +121,11 @@ impl CliError {
 
     /// Tells the error on standard error and returns the exit code.
     pub fn report(&self, json: bool) -> ExitCode {
-        let code = self.exit_code();
+        self.report_as(self.exit_code(), json)
+    }
+
+    /// Tells the error of a process that ends with `code`, and returns that.
+    pub fn report_as(&self, code: ExitCode, json: bool) -> ExitCode {
         if self.kind == ErrorKind::BrokenPipe {
             return code;
         }
@@ -156,8 +162,19 @@ impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(ErrorKind::BrokenPipe, "nobody reads the output"),
-            _ => Self::other("cannot print").because(error),
+            _ => Self::new(ErrorKind::Printing, CANNOT_PRINT).because(error),
         }
+    }
+}
+
+/// What is said of output that could not be written.
+const CANNOT_PRINT: &str = "cannot print";
+
+impl CliError {
+    /// Output could not be written because of `cause`, while the work itself went on and ended with `exit`.
+    pub fn loss(cause: &'static io::Error, exit: ExitCode) -> Self {
+        let hint = format!("only output was lost; the work itself ended with exit code {exit}");
+        Self::new(ErrorKind::Printing, CANNOT_PRINT).because(cause.to_string()).hint(hint)
     }
 }
 

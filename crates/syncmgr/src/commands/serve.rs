@@ -3,7 +3,7 @@ use std::io::Write;
 use syncmgr_proto::ExitCode;
 
 use crate::context::{Context, Format};
-use crate::error::CliError;
+use crate::error::{CliError, ErrorKind};
 use crate::render::print;
 use crate::service::{self, Life};
 
@@ -23,11 +23,20 @@ pub struct Args {
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let life = if args.until_idle { Life::until_idle() } else { Life::until_ended() };
-    service::serve(context, &life, || match context.format {
+    service::serve(context, &life, || match tell(context) {
+        // It serves also where nobody reads what it says.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        told => told,
+    })
+}
+
+/// Tells that requests are taken.
+fn tell(context: &Context) -> Result<(), CliError> {
+    match context.format {
         Format::Json => {
             let ready = serde_json::json!({"kind": "ready", "pid": std::process::id()});
             print::json(&ready).and_then(|()| Ok(std::io::stdout().flush()?))
         }
         Format::Human => context.say("serving; end it with Ctrl-C"),
-    })
+    }
 }

@@ -102,11 +102,10 @@ impl Gathered {
 }
 
 fn show(text: &str) {
-    // Nobody reads any more: the work goes on all the same.
-    let _ = writeln!(print::out(), "{text}");
+    print::note_loss(writeln!(print::out(), "{text}"));
 }
 
 fn complain(text: &str) {
-    // Nobody reads any more: the work goes on all the same.
+    // Nobody is left to be told: the work goes on all the same.
     let _ = anstream::AutoStream::auto(std::io::stderr().lock()).write_all(text.as_bytes());
 }

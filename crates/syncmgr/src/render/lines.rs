@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use anstream::adapter::strip_bytes;
 use anstream::{AutoStream, ColorChoice};
 
+use super::print;
+
 /// So much is gathered before it is written.
 const PIECE: usize = 64 * 1024;
 
@@ -63,8 +65,7 @@ impl Lines {
             (Content::Styled, ColorChoice::Never) => stdout.lock().write_all(&strip_bytes(&self.pending).into_vec()),
             _ => stdout.lock().write_all(&self.pending),
         };
-        // Nobody reads any more: the work goes on all the same.
-        let _ = result.and_then(|()| io::stdout().flush());
+        print::note_loss(result.and_then(|()| io::stdout().flush()));
         self.pending.clear();
     }
 }

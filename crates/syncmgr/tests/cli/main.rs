@@ -15,6 +15,7 @@ mod help;
 mod library;
 mod list;
 mod log;
+mod output;
 mod pause;
 mod plan;
 mod properties;

@@ -90,6 +90,14 @@ impl Sandbox {
         Ran { code: code_of(output.status), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
+    /// Runs a prepared command with its standard output sent to `out`, which then is empty in the result.
+    pub fn ran_into(&self, command: &mut Command, out: Stdio) -> Ran {
+        let child = command.stdout(out).stderr(Stdio::piped()).spawn().unwrap();
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).replace(&self.text(), "[DIR]");
+        Ran { code: code_of(output.status), out: String::new(), err }
+    }
+
     /// Every file below `folder` with its content, without `.syncmgr`.
     pub fn tree(&self, folder: &str) -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();

@@ -92,3 +92,17 @@ fn idle_items_are_repeated_until_somebody_is_back() {
     world.run(&["fire", "active"]).ends(0);
     serve.finish();
 }
+
+#[test]
+fn a_manager_serves_also_where_nobody_reads_what_it_says() {
+    let world = Sandbox::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut serve = world.command(&["serve"]).stdout(writer).spawn().unwrap();
+    let socket = world.path("home/.local/state/syncmgr/run/serve.sock");
+    until("the manager listens", || socket.exists());
+    world.run(&["serve"]).ends(10).complains("a manager serves already");
+    let pid = rustix::process::Pid::from_child(&serve);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert_eq!(serve.wait().unwrap().code(), Some(0));
+}
