@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::items::{self, Pair};
 use crate::known;
+use crate::location;
 use crate::render::amount;
 
 /// How many digits of an id tell sessions apart on a screen.
@@ -94,11 +95,33 @@ pub fn pairs(context: &Context) -> Result<Vec<Pair>, CliError> {
     Ok(pairs)
 }
 
-/// The pair that `name` means, or without a name all of them.
+/// The pair that `text` means: its name, its id, or one of its folders where no other pair has that.
+pub fn find<'a>(pairs: &'a [Pair], text: &str) -> Result<&'a Pair, CliError> {
+    let named = items::find(pairs, text);
+    let Some(folder) = location::is_location(text).then(|| location::parse(text).ok()).flatten() else { return named };
+    let folder = location::canonical(&folder);
+    let is_side = |pair: &&Pair| [&pair.left, &pair.right].iter().any(|side| location::canonical(side) == folder);
+    let holders: Vec<_> = pairs.iter().filter(is_side).collect();
+    match (named, &holders[..]) {
+        (Ok(pair), _) => Ok(pair),
+        (Err(_), [pair]) => Ok(*pair),
+        (Err(error), []) => Err(error),
+        (Err(_), _) => Err(several(text, &holders)),
+    }
+}
+
+/// A location that may mean several pairs.
+pub fn several(location: &str, holders: &[&Pair]) -> CliError {
+    let names: Vec<_> = holders.iter().map(|pair| format!("`{}`", pair.name)).collect();
+    CliError::usage(format!("{location} lies in the folders of several items: {}", names.join(", ")))
+        .hint("name one of them")
+}
+
+/// The pair that `name` means (see [`find`]), or without a name all of them.
 pub fn pair_or_all(context: &Context, name: Option<&str>) -> Result<Vec<Pair>, CliError> {
     let pairs = pairs(context)?;
     match name {
-        Some(name) => items::find(&pairs, name).map(|pair| vec![pair.clone()]),
+        Some(name) => find(&pairs, name).map(|pair| vec![pair.clone()]),
         None => Ok(pairs),
     }
 }

@@ -9,7 +9,7 @@ use syncmgr_proto::{Body, ConflictSide, Event, ExitCode, ItemId};
 use crate::compare;
 use crate::context::{Context, Format};
 use crate::error::CliError;
-use crate::items::{self, Pair};
+use crate::items::Pair;
 use crate::job::{Decision, Keep, Task};
 use crate::past;
 use crate::render::table::Table;
@@ -80,7 +80,7 @@ fn open(context: &Context) -> Result<Vec<OpenConflict>, CliError> {
 
 fn list(context: &Context, args: &ListArgs) -> Result<ExitCode, CliError> {
     let item = match &args.item {
-        Some(name) => Some(items::find(&past::pairs(context)?, name)?.id),
+        Some(name) => Some(past::find(&past::pairs(context)?, name)?.id),
         None => None,
     };
     let mut table = Table::new(&["ID", "ITEM", "PATH", "LEFT", "RIGHT", "WHY", "SINCE"]);

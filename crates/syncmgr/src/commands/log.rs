@@ -7,11 +7,11 @@ use syncmgr_proto::{Body, Event, ExitCode, Stats};
 
 use crate::context::{Context, Format};
 use crate::error::CliError;
+use crate::past;
 use crate::past::Course;
 use crate::render::escape::escaped;
 use crate::render::table::{Cell, Table};
 use crate::render::{amount, conflict_line, counts, guard_words, operation, print, session_word, style};
-use crate::{items, past};
 
 /// Show the sessions, or everything about one
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 
 fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliError> {
     let item = match &args.item {
-        Some(name) => Some(items::find(&past::pairs(context)?, name)?.id),
+        Some(name) => Some(past::find(&past::pairs(context)?, name)?.id),
         None => None,
     };
     let filter = SessionFilter { item, since: args.since, limit: Some(args.limit) };

@@ -28,10 +28,10 @@ use crate::session::{self, Plan};
 /// to the path so far.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The item; or, without PATH, where the file or folder lies: `~/docs/a.txt`
+    /// The item, or one of its folders; without PATH, where the file or folder lies: `~/docs/a.txt`
     #[arg(value_name = "ITEM|LOCATION")]
     item: String,
-    /// The path below the item's folders
+    /// The path below the item's folders, or below the folder that was named
     path: Option<String>,
 }
 
@@ -84,24 +84,41 @@ pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
 
 /// The item and the path that are asked for.
 fn subject<'a>(pairs: &'a [Pair], args: &Args) -> Result<(&'a Pair, String), CliError> {
-    let location = &args.item;
-    if let Some(path) = &args.path {
-        let pair = items::find(pairs, &args.item)?;
-        return Ok((pair, path_below(pair, path)?));
+    let item = &args.item;
+    let is_folder = location::is_location(item) && items::find(pairs, item).is_err();
+    match &args.path {
+        Some(path) if is_folder => {
+            let (pair, folder) = holder(pairs, item)?;
+            // As after a name, but counted from the folder that was named.
+            let path = inside(pair, path).unwrap_or_else(|| format!("{folder}/{path}"));
+            Ok((pair, below(&path)?))
+        }
+        Some(path) => {
+            let pair = items::find(pairs, item)?;
+            let path = inside(pair, path).unwrap_or_else(|| path.clone());
+            Ok((pair, below(&path)?))
+        }
+        None if is_folder => {
+            let (pair, path) = holder(pairs, item)?;
+            Ok((pair, below(&path)?))
+        }
+        None => {
+            let error = CliError::usage(format!("`{item}` says neither which path nor where it lies"));
+            Err(error.hint("write `syncmgr why ITEM PATH`, or where the file lies: `syncmgr why ./docs/a.txt`"))
+        }
     }
-    if !location::is_location(location) {
-        let error = CliError::usage(format!("`{location}` says neither which path nor where it lies"));
-        return Err(error.hint("write `syncmgr why ITEM PATH`, or where the file lies: `syncmgr why ./docs/a.txt`"));
-    }
-    let holders: Vec<_> = pairs.iter().filter(|pair| inside(pair, location).is_some()).collect();
-    match holders[..] {
-        [pair] => Ok((pair, path_below(pair, location)?)),
-        [] => Err(CliError::usage(format!("{location} lies in no folder that was ever synchronized"))
+}
+
+/// The one pair in whose folders a location lies, and where below them.
+fn holder<'a>(pairs: &'a [Pair], location: &str) -> Result<(&'a Pair, String), CliError> {
+    let mut holders: Vec<_> = pairs.iter().filter_map(|pair| Some((pair, inside(pair, location)?))).collect();
+    match (holders.pop(), &holders[..]) {
+        (Some(holder), []) => Ok(holder),
+        (None, _) => Err(CliError::usage(format!("{location} lies in no folder that was ever synchronized"))
             .hint("`syncmgr list` shows the items, `syncmgr log` the folders that were synchronized without a name")),
-        _ => {
-            let names: Vec<_> = holders.iter().map(|pair| format!("`{}`", pair.name)).collect();
-            Err(CliError::usage(format!("{location} lies in the folders of several items: {}", names.join(", ")))
-                .hint("say which: `syncmgr why ITEM PATH`"))
+        (Some(last), others) => {
+            let holders: Vec<_> = others.iter().chain([&last]).map(|(pair, _)| *pair).collect();
+            Err(past::several(location, &holders).hint("`syncmgr why ITEM PATH` says which"))
         }
     }
 }
@@ -120,10 +137,9 @@ fn inside(pair: &Pair, text: &str) -> Option<String> {
     inner.map(|inner| inner.to_string_lossy().into_owned())
 }
 
-/// The path below the folders that `text` means: relative to them, or a location inside one of them.
-fn path_below(pair: &Pair, text: &str) -> Result<String, CliError> {
-    let text = inside(pair, text).unwrap_or_else(|| text.to_owned());
-    match RelPath::parse(RelPath::from_text(&text).as_bytes()) {
+/// The path below a pair's folders that `text` is, without what does not count.
+fn below(text: &str) -> Result<String, CliError> {
+    match RelPath::parse(RelPath::from_text(text).as_bytes()) {
         Some(path) if !path.is_root() => Ok(path.text().into_owned()),
         Some(_) => Err(CliError::usage("the path is the folder itself").hint("name something inside it")),
         None => Err(CliError::usage(format!("`{text}` leads out of the folder"))),

@@ -114,3 +114,22 @@ fn a_history_is_kept_for_ever_if_that_is_wanted() {
     let log = world.run(&["log"]).ends(0).out;
     assert!(log.contains(&old) && !log.contains("forgotten"), "{log}");
 }
+
+#[test]
+fn a_folder_stands_for_its_item() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    world.write("third/b", "1");
+    world.run(&["add", "other", "left", "third"]).ends(0);
+    world.run(&["sync", "other"]).ends(0);
+    for (folder, item) in [("./right", "./left ↔ ./right"), ("./left/../third/", "other")] {
+        let sessions = world.run(&["log", "--item", folder, "--json"]).ends(0).json();
+        assert_eq!(sessions.len(), 1, "{folder}");
+        assert_eq!(sessions[0]["items"][0]["item"], item);
+        world.run(&["trash", "list", "--item", folder]).ends(0);
+        world.run(&["conflicts", "list", "--item", folder]).ends(0);
+    }
+    world.run(&["log", "--item", "./left"]).ends(2).complains("several items: `other`, `./left ↔ ./right`");
+    world.run(&["log", "--item", "./none"]).ends(2).complains("there is no item `./none`");
+}

@@ -46,6 +46,31 @@ fn a_location_alone_has_to_be_of_one_item() {
 }
 
 #[test]
+fn a_folder_stands_for_its_item() {
+    let world = Sandbox::new();
+    world.write("left/a/b", "x");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    for (item, path) in [
+        ("./left", "a/b"),
+        ("./right/", "./a/b"),
+        ("./right", "./left/a/b"),
+        ("./left/a", "b"),
+        (world.path("right").to_str().unwrap(), "a/b"),
+        ("./left ↔ ./right", "a/b"),
+    ] {
+        let object = &world.run(&["why", item, path, "--json"]).ends(0).json()[0];
+        assert_eq!((&object["path"], &object["left"]["size"]), (&"a/b".into(), &1.into()), "{item} {path}");
+    }
+    world.run(&["why", "./left/a", "../x"]).ends(2).complains("leads out of the folder");
+    world.run(&["why", "./left", "."]).ends(2).complains("the path is the folder itself");
+    world.run(&["why", "./other", "a"]).ends(2).complains("./other lies in no folder that was ever synchronized");
+    world.write("third/c", "x");
+    world.run(&["sync", "./left", "./third"]).ends(0);
+    let ran = world.run(&["why", "./left", "a/b"]).ends(2);
+    ran.complains("several items: `./left ↔ ./right`, `./left ↔ ./third`");
+}
+
+#[test]
 fn what_is_never_synchronized_says_so() {
     let world = Sandbox::new();
     world.write("left/a.o", "1");
