@@ -26,6 +26,8 @@ pub struct Snapshot {
     /// Paths that are deliberately left alone: excluded by a filter now although the archive knows them, or inside a folder
     /// that the other side deleted.
     pub ignored: Vec<RelPath>,
+    /// Folders on which another file system is mounted, in walk order.
+    pub mounts: Vec<RelPath>,
     /// Number of entries seen, the root not counted.
     pub scanned: u64,
     /// What went wrong on single paths.

@@ -14,6 +14,7 @@ mod crash {
     mod faults;
     mod kill;
     mod lesser;
+    mod mounts;
     mod power;
     mod rig;
     mod state;

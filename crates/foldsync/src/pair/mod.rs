@@ -6,6 +6,8 @@ mod compare;
 mod facts;
 mod leftovers;
 mod look;
+mod mounts;
+mod note;
 mod open;
 mod planned;
 mod probes;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::approval;
 use super::compare::Comparer;
 use super::look::{LookError, Looked};
+use super::mounts::Mounts;
 use super::open::Pair;
 use super::records::{Records, renamed_records};
 use super::settings::Settings;
@@ -41,6 +42,7 @@ pub struct Planned<'a> {
     /// When contents were read for the first time, or later.
     reading_start: Time,
     doubt: Doubt,
+    mounts: Mounts,
     archive: ArchiveState,
 }
 
@@ -71,6 +73,7 @@ impl Pair {
         sink.event(Event::Phase(Phase::Scan));
         let scan_start = crate::sys::now();
         let doubt = Unproven::read(self.state()).doubt(self.state(), self.roots(), scan_start);
+        let mounts = Mounts::read(self.state()).map_err(|error| no_mounts(self, &error))?;
         let begin = self.settle_undoing().map_err(LookError::from);
         let (looked, archive) = match begin.and_then(|()| self.look(settings, &doubt, sink)) {
             Ok(looked) => (looked, ArchiveState::Usable),
@@ -81,6 +84,8 @@ impl Pair {
         let facts = self.facts(&looked);
         let scanned = Sides::new(looked.snapshots.left.scanned, looked.snapshots.right.scanned);
         let mut looked = looked;
+        let (mounts, mut missing) = mounts.heed(self.state(), &mut looked.snapshots);
+        looked.problems.append(&mut missing);
         self.find_leftovers(settings, &mut looked.snapshots);
         let reading_start = settled(&looked.snapshots);
         if settings.checksum && archive == ArchiveState::Usable {
@@ -89,7 +94,19 @@ impl Pair {
         }
         let (plan, problems) = self.reconcile(settings, looked, &doubt);
         let stop = guard::check(&plan, &facts, &settings.max_delete, &settings.overrides).err();
-        Ok(Planned { pair: self, settings, plan, stop, scanned, problems, scan_start, reading_start, doubt, archive })
+        Ok(Planned {
+            pair: self,
+            settings,
+            plan,
+            stop,
+            scanned,
+            problems,
+            scan_start,
+            reading_start,
+            doubt,
+            mounts,
+            archive,
+        })
     }
 
     fn reconcile(&self, settings: &Settings, looked: Looked, doubt: &Doubt) -> (Plan, Vec<Problem>) {
@@ -216,9 +233,12 @@ impl Planned<'_> {
     /// Carries the plan out as `session` and records what both sides agree on then.
     pub fn apply(self, session: &str, sink: &dyn Sink) -> Result<Finished, Failure> {
         sink.event(Event::Planned { operations: self.plan.operations.len() as u64, bytes: self.counts().bytes });
-        let Self { pair, settings, plan, scanned, mut problems, scan_start, reading_start, doubt, archive, .. } = self;
+        let Self { pair, settings, plan, scanned, mut problems, scan_start, reading_start, doubt, .. } = self;
+        let (mounts, archive) = (self.mounts, self.archive);
         // Before anything is touched: a run that cannot remember what it did must not begin.
         std::fs::create_dir_all(pair.state()).map_err(|error| no_state(pair, &error))?;
+        // Before the archive knows of anything on them.
+        mounts.write(pair.state()).map_err(|error| no_state(pair, &error))?;
         if archive == ArchiveState::Damaged {
             pair.set_damaged_aside()?;
         }
@@ -278,6 +298,17 @@ fn note_unproven(pair: &Pair, settings: &Settings, plan: &Plan, now: Time) -> Re
 
 fn writes(plan: &Plan, side: Side) -> bool {
     plan.operations.iter().any(|operation| operation.side == side)
+}
+
+fn no_mounts(pair: &Pair, error: &io::Error) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        message: format!(
+            "cannot read what is mounted below the folders: {}: {error}",
+            Mounts::file(pair.state()).display()
+        ),
+        hint: Some("mount everything that belongs into both folders, remove that file, and run again".to_owned()),
+    }
 }
 
 fn no_state(pair: &Pair, error: &dyn std::fmt::Display) -> Failure {

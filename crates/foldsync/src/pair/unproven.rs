@@ -10,11 +10,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::note;
 use crate::apply::Durability;
 use crate::archive::{Damage, Record};
 use crate::local::Root;
@@ -57,8 +58,11 @@ impl Doubt {
     }
 }
 
+/// The name of the note in the state folder.
+const FILE: &str = "unproven";
+
 fn file(state: &Path) -> PathBuf {
-    state.join("unproven")
+    state.join(FILE)
 }
 
 /// Whether content may be placed before it is durable: only where losing it cannot go unnoticed.
@@ -133,18 +137,9 @@ impl Unproven {
 
     fn write(&self, state: &Path) -> io::Result<()> {
         if *self == Self::default() {
-            return match fs::remove_file(file(state)) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-                _ => Ok(()),
-            };
+            return note::remove(state, FILE);
         }
-        let bytes = postcard::to_stdvec(self).map_err(io::Error::other)?;
-        let temporary = state.join("unproven.new");
-        let mut out = fs::File::create(&temporary)?;
-        out.write_all(&bytes)?;
-        out.sync_all()?;
-        fs::rename(&temporary, file(state))?;
-        sys::sync_folder(state)
+        note::replace(state, FILE, &postcard::to_stdvec(self).map_err(io::Error::other)?)
     }
 }
 

@@ -264,6 +264,10 @@ impl<'a, S: System, B: Base + ?Sized> Walk<'a, S, B> {
         }
         let changes = self.out.changes.len();
         self.compare(&look.stat)?;
+        let device = self.levels.last().map(|level| level.identity.device);
+        if look.mounted || device != Some(look.device) {
+            self.out.mounts.push(RelPath::from_bytes(self.trail.path()));
+        }
         let prefix = self.trail.descend();
         self.levels.push(Level { handle: Some(handle), identity: look.identity(), via, prefix, changes });
         Ok(Found::Something)

@@ -20,6 +20,8 @@ pub struct Look {
     pub stat: Stat,
     /// The file system that it is on.
     pub device: u64,
+    /// Whether it is what was mounted there, where the system tells so: also a part of the same file system can be.
+    pub mounted: bool,
     /// What it is, more exactly than [`crate::Kind`] for special files: `fifo`, `socket`, …
     pub noun: &'static str,
 }

@@ -6,6 +6,7 @@
 mod filters;
 mod links;
 mod metadata;
+mod mounts;
 mod names;
 mod process;
 mod stats;

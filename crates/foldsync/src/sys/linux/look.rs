@@ -3,7 +3,7 @@
 use std::io;
 use std::os::fd::AsFd;
 
-use rustix::fs::{AtFlags, FileType, Statx, StatxFlags};
+use rustix::fs::{AtFlags, FileType, Statx, StatxAttributes, StatxFlags};
 use rustix::io::retry_on_intr;
 
 use crate::sys::look::birth_digest;
@@ -55,5 +55,6 @@ pub(super) fn look_of(x: &Statx) -> Look {
         gid: x.stx_gid,
         links: if kind == Kind::Folder { 1 } else { x.stx_nlink },
     };
-    Look { stat, device: rustix::fs::makedev(x.stx_dev_major, x.stx_dev_minor), noun }
+    let mounted = x.stx_attributes.contains(StatxAttributes::MOUNT_ROOT);
+    Look { stat, device: rustix::fs::makedev(x.stx_dev_major, x.stx_dev_minor), mounted, noun }
 }

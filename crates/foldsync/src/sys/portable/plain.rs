@@ -77,7 +77,7 @@ pub(super) fn look_of(metadata: &Metadata) -> io::Result<Look> {
         gid: 0,
         links: 1,
     };
-    Ok(Look { stat, device: 0, noun: kind.name() })
+    Ok(Look { stat, device: 0, mounted: false, noun: kind.name() })
 }
 
 /// Whether two names that exist are one entry of a file system that folds names: the system knows the true name.

@@ -40,7 +40,7 @@ pub(super) fn look_of(metadata: &Metadata) -> io::Result<Look> {
         gid: metadata.gid(),
         links: if kind == Kind::Folder { 1 } else { metadata.nlink() as u32 },
     };
-    Ok(Look { stat, device: metadata.dev(), noun: kind.name() })
+    Ok(Look { stat, device: metadata.dev(), mounted: false, noun: kind.name() })
 }
 
 /// Whether two names that exist are one entry of a file system that folds names.

@@ -1,0 +1,306 @@
+//! File systems that are mounted below a root.
+//!
+//! One that is not mounted leaves an empty folder, or none, and to a scan that looks as if everything on it was deleted.
+//! The state therefore knows on which folders something was mounted. Where nothing, or another file system, is mounted now
+//! and nothing is left of what was agreed on, the contents were not seen: a problem, never a deletion.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::note;
+use crate::archive::Reader;
+use crate::{Change, FileId, Kind, Problem, RelPath, Side, Sides, Snapshot};
+
+/// The name of the note in the state folder.
+const FILE: &str = "mounts";
+/// How the note begins: what it is, and its version.
+const HEAD: &[u8] = b"mounts 1\n";
+
+/// The folders below each root on which a file system was mounted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mounts(Sides<BTreeSet<RelPath>>);
+
+impl Mounts {
+    /// The file of the note.
+    pub fn file(state: &Path) -> PathBuf {
+        state.join(FILE)
+    }
+
+    /// Reads the note. One that cannot be understood is an error: without it nobody knows what should be mounted.
+    pub fn read(state: &Path) -> io::Result<Self> {
+        match fs::read(Self::file(state)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error),
+            Ok(bytes) => Self::parse(&bytes).ok_or_else(|| io::ErrorKind::InvalidData.into()),
+        }
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut mounts = Self::default();
+        let entries = bytes.strip_prefix(HEAD)?;
+        for entry in entries.split_inclusive(|byte| *byte == 0) {
+            let (side, path) = entry.strip_suffix(&[0])?.split_at_checked(1)?;
+            let side = Side::BOTH.into_iter().find(|known| [letter(*known)] == side)?;
+            mounts.0.get_mut(side).insert(RelPath::from_bytes(path));
+        }
+        Some(mounts)
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = HEAD.to_vec();
+        for side in Side::BOTH {
+            for path in self.0.get(side) {
+                bytes.push(letter(side));
+                bytes.extend_from_slice(path.as_bytes());
+                bytes.push(0);
+            }
+        }
+        bytes
+    }
+
+    /// Writes the note durably if it is not the one that is there.
+    pub fn write(&self, state: &Path) -> io::Result<()> {
+        if Self::read(state).is_ok_and(|there| there == *self) {
+            return Ok(());
+        }
+        if *self == Self::default() { note::remove(state, FILE) } else { note::replace(state, FILE, &self.bytes()) }
+    }
+
+    /// Makes unseen what is missing because its file system is. Returns what is to be noted from now on, and what to tell.
+    pub fn heed(&self, state: &Path, snapshots: &mut Sides<Snapshot>) -> (Self, Vec<Problem>) {
+        let missing = Sides::new(
+            self.missing(Side::Left, &snapshots.left, state),
+            self.missing(Side::Right, &snapshots.right, state),
+        );
+        let mut problems = Vec::new();
+        let mut kept = Self::default();
+        let mut lost = Sides::new(Vec::new(), Vec::new());
+        for side in Side::BOTH {
+            let (here, there) = (snapshots.get(side), snapshots.get(side.other()));
+            let in_doubt = |path: &RelPath| missing.get(side.other()).iter().any(|other| is_related(path, other));
+            let is_lost = |path: &&RelPath| in_doubt(path) || !is_gone_too(path, here, there);
+            lost.get_mut(side).extend(missing.get(side).iter().filter(is_lost).cloned());
+        }
+        for side in Side::BOTH {
+            let snapshot = snapshots.get_mut(side);
+            for path in std::mem::take(lost.get_mut(side)) {
+                snapshot.changes.retain(|change| !change.path.starts_with(&path));
+                problems.push(complaint(side, &path));
+                snapshot.unseen.push(path);
+            }
+            let unknown =
+                |path: &RelPath| snapshot.unseen.iter().chain(&snapshot.ignored).any(|above| path.starts_with(above));
+            let known = self.0.get(side).iter().filter(|path| unknown(path));
+            kept.0.get_mut(side).extend(known.chain(&snapshot.mounts).cloned());
+        }
+        (kept, problems)
+    }
+
+    /// The folders of `side` on which something was mounted and is not now, so that nothing is left of what was agreed on.
+    fn missing(&self, side: Side, snapshot: &Snapshot, state: &Path) -> Vec<RelPath> {
+        let mut missing: Vec<RelPath> = Vec::new();
+        for path in self.0.get(side) {
+            let covered = missing.last().is_some_and(|above| path.starts_with(above));
+            if !covered && self.is_missing(side, path, snapshot, state) {
+                missing.push(path.clone());
+            }
+        }
+        missing
+    }
+
+    fn is_missing(&self, side: Side, path: &RelPath, snapshot: &Snapshot, state: &Path) -> bool {
+        let (own, below) = subtree(&snapshot.changes, path);
+        if !below.iter().any(is_gone) || snapshot.mounts.contains(path) && !is_another(side, own) {
+            return false;
+        }
+        let moved = |to: &RelPath| !self.0.get(side).contains(to) && is_same(side, own, find(&snapshot.changes, to));
+        if snapshot.mounts.iter().any(moved) {
+            return false;
+        }
+        let recorded: Vec<_> = below.iter().filter(|change| change.was.is_some()).collect();
+        // Whatever still is what it was shows that its file system is there.
+        let is_left = |change: &&&Change| change.now.map(|now| now.id) == seen(side, change);
+        // Damage is found again, and handled, when the archive is written; until then nothing is deleted here.
+        let all = records_below(state, path).unwrap_or_default();
+        !recorded.iter().any(|change| is_left(&change)) && all <= recorded.len()
+    }
+}
+
+const fn letter(side: Side) -> u8 {
+    match side {
+        Side::Left => b'l',
+        Side::Right => b'r',
+    }
+}
+
+fn complaint(side: Side, path: &RelPath) -> Problem {
+    Problem {
+        path: path.clone(),
+        side: Some(side),
+        message: "the file system that was mounted there is missing; nothing on it was taken for deleted".to_owned(),
+        hint: Some(
+            "mount it again; if it is gone for good, exclude this path or delete it on the other side, too".to_owned(),
+        ),
+    }
+}
+
+/// The change of `path` itself and those below it.
+fn subtree<'a>(changes: &'a [Change], path: &RelPath) -> (Option<&'a Change>, &'a [Change]) {
+    let from = changes.partition_point(|change| change.path < *path);
+    let count = changes[from..].partition_point(|change| change.path.starts_with(path));
+    match &changes[from..from + count] {
+        [own, below @ ..] if own.path == *path => (Some(own), below),
+        below => (None, below),
+    }
+}
+
+fn find<'a>(changes: &'a [Change], path: &RelPath) -> Option<&'a Change> {
+    changes.binary_search_by(|change| change.path.cmp(path)).ok().map(|at| &changes[at])
+}
+
+fn is_gone(change: &Change) -> bool {
+    change.was.is_some() && change.now.is_none()
+}
+
+fn is_related(a: &RelPath, b: &RelPath) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// Whether everything that is gone at and below `path` is gone on the other side, too: then nothing can be lost.
+fn is_gone_too(path: &RelPath, here: &Snapshot, there: &Snapshot) -> bool {
+    let (own, below) = subtree(&here.changes, path);
+    let mut gone = own.into_iter().chain(below).filter(|change| is_gone(change));
+    gone.all(|change| find(&there.changes, &change.path).is_some_and(is_gone))
+}
+
+fn seen(side: Side, change: &Change) -> Option<FileId> {
+    change.was.as_ref().map(|was| was.seen.get(side).id)
+}
+
+/// Which file system is mounted on a folder, as far as its root tells: a folder that was made at a known time.
+fn root_of(kind: Kind, id: FileId) -> Option<FileId> {
+    (kind == Kind::Folder && id.birth != 0).then_some(id)
+}
+
+/// Whether another file system than before is mounted where `own` changed.
+fn is_another(side: Side, own: Option<&Change>) -> bool {
+    let roots = own.and_then(|own| {
+        let was = own.was.as_ref()?;
+        Some((root_of(was.kind, was.seen.get(side).id)?, root_of(own.now?.kind, own.now?.id)?))
+    });
+    roots.is_some_and(|(was, now)| was != now)
+}
+
+/// Whether the file system that was mounted where `own` changed is mounted where `to` changed.
+fn is_same(side: Side, own: Option<&Change>, to: Option<&Change>) -> bool {
+    let was = own.and_then(|own| root_of(own.was.as_ref()?.kind, seen(side, own)?));
+    let now = to.and_then(|to| root_of(to.now?.kind, to.now?.id));
+    was.is_some() && was == now
+}
+
+/// How many paths below `path` both sides agreed on.
+fn records_below(state: &Path, path: &RelPath) -> Option<usize> {
+    let mut reader = Reader::open(state).ok()??;
+    let mut count = 0;
+    while reader.advance().ok()? {
+        let at = RelPath::from_bytes(reader.path());
+        if at.starts_with(path) {
+            count += usize::from(at != *path);
+        } else if at > *path {
+            break;
+        }
+    }
+    Some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Record;
+    use crate::{Stat, Time};
+
+    #[test]
+    fn a_note_is_read_as_it_was_written_and_a_broken_one_is_an_error() {
+        let state = tempfile::tempdir().unwrap();
+        let note = |left: &[&[u8]], right: &[&[u8]]| {
+            let set = |paths: &[&[u8]]| paths.iter().map(|path| RelPath::from_bytes(*path)).collect();
+            Mounts(Sides::new(set(left), set(right)))
+        };
+        assert_eq!(Mounts::read(state.path()).unwrap(), Mounts::default());
+        for mounts in [note(&[b"a\nb", b"a/\xff"], &[b"l"]), note(&[], &[b"x"]), note(&[], &[])] {
+            mounts.write(state.path()).unwrap();
+            assert_eq!(Mounts::read(state.path()).unwrap(), mounts);
+        }
+        assert!(!Mounts::file(state.path()).exists(), "where nothing is mounted there is no note");
+        for broken in [&b""[..], b"mounts 2\nla\0", b"mounts 1\nla", b"mounts 1\nxa\0", b"mounts 1\n\0"] {
+            fs::write(Mounts::file(state.path()), broken).unwrap();
+            let error = Mounts::read(state.path()).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{}", broken.escape_ascii());
+        }
+    }
+
+    /// A folder with `birth` that is now where `was` says it was.
+    fn change(path: &str, was: Option<u32>, now: Option<u32>) -> Change {
+        let stat = |birth: u32| Stat {
+            kind: if birth < 100 { Kind::Folder } else { Kind::File },
+            id: FileId { inode: 2, birth },
+            size: 0,
+            mtime: Time::default(),
+            ctime: Time::default(),
+            mode: 0,
+            uid: 0,
+            gid: 0,
+            links: 1,
+        };
+        let record = |birth| Box::new(Record::of(&stat(birth), &stat(birth)));
+        Change { path: path.into(), was: was.map(record), now: now.map(stat) }
+    }
+
+    #[test]
+    fn what_is_mounted_elsewhere_or_is_another_file_system_is_told_by_its_root() {
+        let state = tempfile::tempdir().unwrap();
+        let cases: [(&str, &[Change], &[&str], bool); 8] = [
+            ("gone with its folder", &[change("m", Some(1), None)], &[], true),
+            ("an empty folder", &[change("m", Some(1), Some(9))], &[], true),
+            ("emptied", &[], &["m"], false),
+            ("another file system", &[change("m", Some(1), Some(9))], &["m"], true),
+            ("one that does not tell", &[change("m", Some(0), Some(9))], &["m"], false),
+            ("moved", &[change("m", Some(1), None), change("n", None, Some(1))], &["n"], false),
+            ("another one came", &[change("m", Some(1), None), change("n", None, Some(9))], &["n"], true),
+            ("both do not tell", &[change("m", Some(0), None), change("n", None, Some(0))], &["n"], true),
+        ];
+        for (name, own, mounted, missing) in cases {
+            let mut changes = own.to_vec();
+            changes.push(change("m/a", Some(100), None));
+            changes.sort_by(|a, b| a.path.cmp(&b.path));
+            let mounts = mounted.iter().map(|path| RelPath::from(*path)).collect();
+            let mut snapshots = Sides::new(Snapshot { changes, mounts, ..Snapshot::default() }, Snapshot::default());
+            let note = Mounts(Sides::new([RelPath::from("m")].into(), BTreeSet::new()));
+            let (kept, problems) = note.heed(state.path(), &mut snapshots);
+            assert_eq!(problems.len(), usize::from(missing), "{name}");
+            assert_eq!(snapshots.left.unseen.len(), usize::from(missing), "{name}");
+            let gone = snapshots.left.changes.iter().any(is_gone);
+            assert_eq!(gone, !missing, "{name}");
+            let noted = kept.0.left.contains(&RelPath::from("m"));
+            assert_eq!(noted, missing || mounted.contains(&"m"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_both_sides_miss_is_told_of_both() {
+        let state = tempfile::tempdir().unwrap();
+        let gone = || Snapshot {
+            changes: vec![change("m", Some(1), Some(9)), change("m/a", Some(100), None)],
+            ..Snapshot::default()
+        };
+        let set: BTreeSet<_> = [RelPath::from("m")].into();
+        let both = Mounts(Sides::new(set.clone(), set.clone()));
+        let (kept, problems) = both.heed(state.path(), &mut Sides::new(gone(), gone()));
+        assert_eq!((kept, problems.len()), (both, 2));
+        let one = Mounts(Sides::new(set, BTreeSet::new()));
+        let (kept, problems) = one.heed(state.path(), &mut Sides::new(gone(), gone()));
+        assert_eq!((kept, problems.len()), (Mounts::default(), 0), "on the right it was deleted: nothing can be lost");
+    }
+}
