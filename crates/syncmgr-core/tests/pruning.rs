@@ -174,6 +174,20 @@ fn progress_of_yesterday_is_thinned_out() {
 }
 
 #[test]
+fn of_a_session_without_an_end_it_stays_known_what_it_began_with() {
+    let world = World::new();
+    let session = world.session(3, vec![started(), progress(), progress(), problem(), progress()]);
+    let none = world.session(3, vec![started()]);
+    let begun = |session| -> Vec<_> {
+        world.store.begun(session).unwrap().into_iter().map(|begun| (begun.item, begun.status)).collect()
+    };
+    assert_eq!(begun(session), [(item(1), None)]);
+    world.prune(&[]);
+    assert_eq!(world.kinds(session), ["started", "problem", "progress"]);
+    assert_eq!((begun(session), begun(none)), (vec![(item(1), None)], Vec::new()));
+}
+
+#[test]
 fn much_is_forgotten_in_many_short_steps_beside_others_who_write() {
     let world = World::new();
     for days in 0..20 {

@@ -214,6 +214,9 @@ fn sessions_are_found_by_item_and_time() {
     assert_eq!(store.unfinished().unwrap()[0].id, running);
     let last = &store.last_results().unwrap()[&item(1)];
     assert_eq!((last.session, last.exit), (third, Some(ExitCode::Temporary)));
+    let (again, _) = session(&store, vec![started(), ended(1, ItemStatus::Skipped, ExitCode::Incomplete)]);
+    let run = store.session(third).unwrap().unwrap().items[0].ended;
+    assert_eq!(store.last_runs().unwrap()[&item(1)], run, "what was skipped in {again} did not run");
     let successes = store.last_successes().unwrap();
     assert_eq!(successes.keys().collect::<Vec<_>>(), [&item(1)]);
 }

@@ -35,6 +35,11 @@ impl Pair {
         Ok(Self { id: derived_id(&left, &right), name, left, right, paused: false, options })
     }
 
+    /// Whether it is called by its folders, because it ran without a name.
+    pub fn is_unnamed(&self) -> bool {
+        is_unnamed(&self.name)
+    }
+
     fn of_item(name: &str, item: &Item, defaults: &Options, file: &Path) -> Result<Self, CliError> {
         let side = |key: &str, path: &Path| {
             let path = dirs::expand_home(path)?;
@@ -58,6 +63,10 @@ impl Pair {
             options: item.options.clone().over(defaults),
         })
     }
+}
+
+fn is_unnamed(name: &str) -> bool {
+    name.contains('↔')
 }
 
 /// The id of a pair: the same two folders have the same, with a name or without.
@@ -93,7 +102,7 @@ pub fn find<'a>(pairs: &'a [Pair], name: &str) -> Result<&'a Pair, CliError> {
 /// A name that no item has, with near ones. `untold` says why handlers did not tell their items: it may be one of those.
 pub fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>, untold: &[String]) -> CliError {
     // Pairs that ran without a name are called by their folders: nobody means them by a typing error.
-    let known = known.filter(|known| !known.contains('↔'));
+    let known = known.filter(|known| !is_unnamed(known));
     let error = CliError::usage(format!("there is no item `{name}`"));
     let mut scored: Vec<_> = known.map(|known| (nearness(name, known), known)).collect();
     match (scored.is_empty(), untold) {

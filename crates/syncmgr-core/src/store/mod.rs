@@ -5,6 +5,7 @@
 //! shown; its number comes out of the same transaction, so numbers have no gap whoever writes.
 //! Losing history never blocks a synchronization: what cannot be journalled is shown all the same.
 
+mod begun;
 mod classes;
 mod conflicts;
 mod crashes;
@@ -22,6 +23,7 @@ mod rows;
 mod triggers;
 mod writer;
 
+pub use begun::Begun;
 pub use classes::{ClassSource, Registration};
 pub use conflicts::OpenConflict;
 pub use crashes::HandlerCrash;

@@ -130,10 +130,10 @@ impl Store {
                 rest = Rest::Nothing;
                 break;
             };
-            let progress: Vec<i64> = rows.iter().filter(|(_, is_progress)| *is_progress).map(|(seq, _)| *seq).collect();
-            for batch in progress.chunks(BATCH as usize) {
-                let (first, last) = (batch[0], batch[batch.len() - 1]);
-                self.batch(move |tx| thin(tx, first, last, before))?;
+            let old: Vec<i64> = rows.iter().filter(|(_, is_old)| *is_old).map(|(seq, _)| *seq).collect();
+            for batch in old.chunks(BATCH as usize) {
+                let batch = batch.to_vec();
+                self.batch(move |tx| thin(tx, &batch))?;
             }
             from = *last;
         }
@@ -203,16 +203,20 @@ fn counter(db: &Connection, name: &str) -> rusqlite::Result<i64> {
     Ok(db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-/// The next events before a time, and which of them are progress.
+/// The next events before a time, and which of them are progress of which nobody asks any more. The last one of each item stays
+/// where the session has no end: it tells that the item was not finished.
 fn rows_after(db: &Connection, from: i64, before: i64) -> rusqlite::Result<Vec<(i64, bool)>> {
-    let sql = "SELECT seq, kind = 'progress' FROM journal WHERE seq > ?1 AND time < ?2 ORDER BY seq LIMIT ?3";
+    let sql = "SELECT seq, kind = 'progress' AND NOT EXISTS (
+            SELECT 1 FROM sessions AS s WHERE s.id = j.session AND s.finished IS NULL AND NOT EXISTS (
+                SELECT 1 FROM journal AS n WHERE n.seq > j.seq AND n.session = j.session AND n.item = j.item))
+        FROM journal AS j WHERE seq > ?1 AND time < ?2 ORDER BY seq LIMIT ?3";
     db.prepare_cached(sql)?.query_map(params![from, before, LOOK], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-fn thin(tx: &Transaction<'_>, first: i64, last: i64, before: i64) -> rusqlite::Result<()> {
+fn thin(tx: &Transaction<'_>, old: &[i64]) -> rusqlite::Result<()> {
     journal::keep_last_seq(tx)?;
-    let sql = "DELETE FROM journal WHERE seq BETWEEN ?1 AND ?2 AND kind = 'progress' AND time < ?3";
-    tx.execute(sql, [first, last, before]).map(drop)
+    let mut query = tx.prepare_cached("DELETE FROM journal WHERE seq = ?1")?;
+    old.iter().try_for_each(|seq| query.execute([seq]).map(drop))
 }
 
 /// Forgets sessions until a batch is full; returns those that are left, and how many were forgotten.

@@ -1,8 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use syncmgr_core::host::{Standing, standing};
-use syncmgr_core::store::{SessionFilter, SessionRecord};
+use syncmgr_core::store::{Begun, SessionFilter, SessionRecord};
 use syncmgr_core::{Store, Wanted};
 use syncmgr_proto::{ExitCode, ItemId, ItemStatus};
 
@@ -15,7 +15,7 @@ use crate::planned::planned;
 use crate::render::escape::escaped;
 use crate::render::{amount, print, style};
 use crate::service::Place;
-use crate::{hold, past};
+use crate::{hold, known, past};
 
 /// Show what runs, what failed, what waits and what is overdue
 #[derive(Debug, clap::Args)]
@@ -28,8 +28,13 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
         context.say("nothing has run yet")?;
         return Ok(ExitCode::InSync);
     };
-    let known = Known { on_hold: hold::paused(Some(&store), &pairs)?, items: store.known_items()?, pairs };
-    let mut lines = begun(context, &store)? + failed(context, &store)? + waiting(context, &store)?;
+    let known = Known {
+        on_hold: hold::paused(Some(&store), &pairs)?,
+        items: store.known_items()?,
+        runs: store.last_runs()?,
+        pairs: pairs.into_iter().chain(unnamed(context)?).collect(),
+    };
+    let mut lines = begun(context, &store, &known)? + failed(context, &store)? + waiting(context, &store)?;
     lines += held_back(context, &store)? + overdue(context, &store, &known)?;
     paused(context, &known)?;
     if lines == 0 {
@@ -41,18 +46,23 @@ pub fn run(context: &Context, _args: &Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::InSync)
 }
 
-/// Sessions that run, and the one that was interrupted if nothing ended since.
-fn begun(context: &Context, store: &Store) -> Result<usize, CliError> {
+/// Pairs that ran without a name.
+fn unnamed(context: &Context) -> Result<impl Iterator<Item = Pair>, CliError> {
+    Ok(known::all(&context.state_dir()?).into_iter().filter(Pair::is_unnamed))
+}
+
+/// Sessions that run, and those that were interrupted, for as long as one of their items has not run again.
+fn begun(context: &Context, store: &Store, known: &Known) -> Result<usize, CliError> {
     let locks = context.locks()?;
     let mut lines = 0;
     for mut session in store.unfinished()? {
-        let (kind, rest) = match past::course(store, &locks, &mut session)? {
-            Course::Running => ("running", format!("(process {})", session.pid)),
-            Course::Interrupted if !ended_since(store, &session)? => {
-                let id = past::short_id(session.id);
-                ("interrupted", format!("its process ended before it did; look at it with `syncmgr log {id}`"))
-            }
-            _ => continue,
+        let (kind, items) = match past::course(store, &locks, &mut session)? {
+            Course::Running => ("running", Vec::new()),
+            Course::Interrupted => match left_over(store, &session, known)? {
+                Some(items) => ("interrupted", items),
+                None => continue,
+            },
+            Course::Ended(_) => continue,
         };
         lines += 1;
         match context.format {
@@ -60,16 +70,50 @@ fn begun(context: &Context, store: &Store) -> Result<usize, CliError> {
                 let mut line = session_json(&session);
                 line["kind"] = kind.into();
                 line["pid"] = session.pid.into();
+                if kind == "interrupted" {
+                    let item = |item: &ItemId| serde_json::json!({"item": known.name(*item), "item_id": item});
+                    line["unfinished"] = items.iter().map(item).collect();
+                }
                 print::json(&line)?;
             }
-            Format::Human => {
-                let (id, since) = (past::short_id(session.id), amount::time(session.started));
-                let warn = if kind == "running" { anstyle::Style::new() } else { style::WARNING };
-                context.say(format_args!("{warn}{kind}:{warn:#} session {id} since {since} {rest}"))?;
-            }
+            Format::Human => context.say(begun_line(kind, &session, &items, known))?,
         }
     }
     Ok(lines)
+}
+
+fn begun_line(kind: &str, session: &SessionRecord, items: &[ItemId], known: &Known) -> String {
+    let (id, since) = (past::short_id(session.id), amount::time(session.started));
+    if kind == "running" {
+        return format!("running: session {id} since {since} (process {})", session.pid);
+    }
+    let names: Vec<_> = items.iter().map(|item| known.name(*item)).collect();
+    let over = if names.is_empty() { String::new() } else { format!(" over {}", escaped(&names.join(", "))) };
+    let warn = style::WARNING;
+    format!(
+        "{warn}interrupted:{warn:#} session {id} since {since}{over}; its process ended before it did; look at it with \
+         `syncmgr log {id}`"
+    )
+}
+
+/// The items that an interrupted session did not finish and that did not run since; `None`: it is made up for. Where it is not
+/// known what it began with, any later session that ended makes up for it.
+fn left_over(store: &Store, session: &SessionRecord, known: &Known) -> Result<Option<Vec<ItemId>>, CliError> {
+    let ran_since = |item: &ItemId, since| known.runs.get(item).is_some_and(|ended| *ended >= since);
+    if known.all().all(|item| ran_since(&item, session.started)) {
+        return Ok(None);
+    }
+    let begun = store.begun(session.id)?;
+    if begun.is_empty() {
+        return Ok(if ended_since(store, session)? { None } else { Some(Vec::new()) });
+    }
+    let is_open = |begun: &Begun| {
+        begun.status != Some(ItemStatus::Succeeded)
+            && known.all().any(|item| item == begun.item)
+            && !ran_since(&begun.item, begun.since)
+    };
+    let items: Vec<_> = begun.into_iter().filter(is_open).map(|begun| begun.item).collect();
+    Ok(Some(items).filter(|items| !items.is_empty()))
 }
 
 /// Whether a session that began later came to its end.
@@ -144,10 +188,17 @@ fn waiting(context: &Context, store: &Store) -> Result<usize, CliError> {
 struct Known {
     on_hold: BTreeSet<ItemId>,
     items: Vec<Wanted>,
+    /// When they ran last.
+    runs: BTreeMap<ItemId, Timestamp>,
+    /// Also those without a name that ran.
     pairs: Vec<Pair>,
 }
 
 impl Known {
+    fn all(&self) -> impl Iterator<Item = ItemId> {
+        self.pairs.iter().map(|pair| pair.id).chain(self.items.iter().map(|known| known.item))
+    }
+
     fn name(&self, item: ItemId) -> String {
         let pair = self.pairs.iter().find(|pair| pair.id == item).map(|pair| &pair.name);
         let listed = || self.items.iter().find(|known| known.item == item).map(|known| &known.name);

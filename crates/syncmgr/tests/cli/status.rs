@@ -52,6 +52,28 @@ fn a_session_whose_process_was_killed_does_not_run_but_was_interrupted() {
     assert!(told.starts_with(&format!("interrupted: session {short} since ")), "{told}");
     assert!(world.run(&["log"]).ends(0).out.contains("  interrupted"));
     assert!(world.run(&["log", &short]).ends(0).out.contains("interrupted: its process ended before it did"));
+    assert_eq!(told.matches("over docs;").count(), 1, "{told}");
+    // Whatever else ran: it is the item that was not finished.
+    world.write("other/a", "1");
+    world.run(&["sync", "./left", "./other", "--exclude", "*"]).ends(0);
+    let told = world.run(&["status", "--json"]).ends(0).json();
+    assert_eq!((&told[0]["kind"], &told[0]["session"]), (&"interrupted".into(), &session));
+    assert_eq!(told[0]["unfinished"][0]["item"], "docs");
     world.run(&["sync", "docs", "--bwlimit", "100M"]).ends(0);
+    assert!(world.run(&["status"]).ends(0).out.starts_with("all is well"));
+}
+
+#[test]
+fn an_interrupted_item_that_is_gone_is_no_matter_any_more() {
+    let world = Sandbox::new();
+    slow_pair(&world);
+    let mut sync = Beside::start(&world, &["sync"]);
+    sync.wait_for("progress");
+    sync.signal(rustix::process::Signal::KILL);
+    while sync.line().is_some() {}
+    world.write("other/a", "1");
+    world.run(&["sync", "./other", "./right"]).ends(0);
+    assert!(world.run(&["status"]).ends(0).out.starts_with("interrupted: "));
+    world.run(&["remove", "docs"]).ends(0);
     assert!(world.run(&["status"]).ends(0).out.starts_with("all is well"));
 }
