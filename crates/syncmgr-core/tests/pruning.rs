@@ -8,7 +8,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use syncmgr_core::store::{Draft, Pruning, SessionFilter};
 use syncmgr_core::{EventSink, Store};
-use syncmgr_proto::{Body, Event, ExitCode, HandlerId, ItemId, ItemStatus, MessageLevel, SessionId, Stats, Trigger};
+use syncmgr_proto::{
+    Body, Event, ExitCode, HandlerId, ItemId, ItemStatus, MessageLevel, Purpose, SessionId, Stats, Trigger,
+};
 
 #[derive(Default)]
 struct Sink(Mutex<Vec<Event>>);
@@ -33,7 +35,7 @@ fn days_ago(days: i64) -> Timestamp {
 }
 
 fn started() -> Body {
-    Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new() }
+    Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new(), purpose: Purpose::Synchronize }
 }
 
 fn finished() -> Body {

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use syncmgr_core::store::{Draft, Hold, MarkKey, SessionFilter};
 use syncmgr_core::{EventSink, ItemLock, LockError, Store, StoreError};
 use syncmgr_proto::{
-    Body, Event, ExitCode, Guid, HandlerId, ItemId, ItemStatus, Mark, MessageLevel, SessionId, Stats, Trigger,
+    Body, Event, ExitCode, Guid, HandlerId, ItemId, ItemStatus, Mark, MessageLevel, Purpose, SessionId, Stats, Trigger,
 };
 
 #[derive(Default)]
@@ -37,7 +37,7 @@ fn draft(session: SessionId, body: Body) -> Draft {
 }
 
 fn started() -> Body {
-    Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new() }
+    Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new(), purpose: Purpose::Synchronize }
 }
 
 fn conflict(n: u8, path: &str) -> Body {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::exit::ExitCode;
 use crate::guid::Guid;
 use crate::ids::{HandlerId, ItemId, SessionId};
+use crate::purpose::Purpose;
 use crate::stats::Stats;
 use crate::words::{ItemStatus, MessageLevel, Trigger};
 
@@ -35,6 +36,9 @@ pub enum Body {
         dry_run: bool,
         /// The names that were asked for; empty when check marks decide.
         items: Vec<String>,
+        /// What the session is for.
+        #[serde(flatten)]
+        purpose: Purpose,
     },
     /// The whole present state of one item.
     Progress {

@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use syncmgr_proto::{
-    Body, ConflictSide, Event, ExitCode, Guid, HandlerId, ItemId, ItemStatus, MessageLevel, SessionId, Stats, Trigger,
+    Body, ConflictSide, Event, ExitCode, Guid, HandlerId, ItemId, ItemStatus, MessageLevel, Purpose, SessionId, Stats,
+    Trigger,
 };
 
 const ITEM: &str = "{11111111-1111-4111-8111-111111111111}";
@@ -34,8 +35,13 @@ fn golden(body: &Body, rest: &str) {
 
 #[test]
 fn started() {
-    let body = Body::Started { trigger: Trigger::Manual, dry_run: false, items: vec!["docs".into()] };
-    golden(&body, r#""kind":"started","trigger":"manual","dry_run":false,"items":["docs"]"#);
+    let body =
+        |purpose| Body::Started { trigger: Trigger::Manual, dry_run: false, items: vec!["docs".into()], purpose };
+    let rest = r#""kind":"started","trigger":"manual","dry_run":false,"items":["docs"]"#;
+    golden(&body(Purpose::Synchronize), rest);
+    let undoes: SessionId = SESSION.parse().unwrap();
+    golden(&body(Purpose::Undo(undoes)), &format!(r#"{rest},"purpose":"undo","undoes":"{SESSION}""#));
+    golden(&body(Purpose::Restore), &format!(r#"{rest},"purpose":"restore""#));
 }
 
 #[test]

@@ -7,14 +7,14 @@ use syncmgr_core::{
     EventSink, HandlerFactory, Keep, RunKind, Runner, Selection, Services, SessionControl, SessionRequest,
     SessionResult, Unset,
 };
-use syncmgr_proto::{Body, Event, ExitCode, Mark, SessionId, Stats, Trigger};
+use syncmgr_proto::{Body, Event, ExitCode, Mark, Purpose, SessionId, Stats, Trigger};
 
 use crate::context::{Context, Format};
 use crate::error::{CliError, ErrorKind};
 use crate::folder::Folders;
 use crate::items::Pair;
 use crate::job::{Job, Task};
-use crate::render::{Human, JsonLines, Purpose, print};
+use crate::render::{Human, JsonLines, print};
 use crate::service::{self, Order, Place, Role, Running};
 use crate::target::wanted;
 use crate::{forgetting, hold, known, marks};
@@ -34,7 +34,7 @@ pub struct Plan {
 pub fn run(context: &Context, plan: &Plan, listed: Vec<Pair>) -> Result<ExitCode, CliError> {
     let sink: Arc<dyn EventSink> = match context.format {
         Format::Json => Arc::new(JsonLines::default()),
-        Format::Human => Arc::new(Human::new(context.verbosity, purpose(&plan.task))),
+        Format::Human => Arc::new(Human::new(context.verbosity)),
     };
     run_into(context, plan, listed, sink).map(|result| result.exit())
 }
@@ -42,7 +42,7 @@ pub fn run(context: &Context, plan: &Plan, listed: Vec<Pair>) -> Result<ExitCode
 fn purpose(task: &Task) -> Purpose {
     match task {
         Task::Synchronize { .. } | Task::Decide(_) => Purpose::Synchronize,
-        Task::Undo(_) => Purpose::Undo,
+        Task::Undo(session) => Purpose::Undo(*session),
         Task::Restore(_) => Purpose::Restore,
     }
 }
@@ -68,8 +68,11 @@ pub fn run_into(
             })?;
         }
     }
-    let request =
-        SessionRequest { run: plan.run, ..SessionRequest::new(Trigger::Manual, selection(context, plan, &listed)?) };
+    let request = SessionRequest {
+        run: plan.run,
+        purpose: purpose(&plan.task),
+        ..SessionRequest::new(Trigger::Manual, selection(context, plan, &listed)?)
+    };
     let chosen = plan.chosen.as_deref().unwrap_or_default();
     let others = listed.into_iter().filter(|pair| chosen.iter().all(|chosen| chosen.id != pair.id));
     let jobs = chosen.iter().cloned().chain(others).map(|pair| Job { pair, task: plan.task.clone() }).collect();
@@ -128,7 +131,7 @@ pub fn on_interrupt(act: impl Fn() + Send + 'static) -> Result<(), CliError> {
 pub fn run_order(context: &Context, order: &Order) -> Result<ExitCode, CliError> {
     let sink: Arc<dyn EventSink> = match context.format {
         Format::Json => Arc::new(JsonLines::default()),
-        Format::Human => Arc::new(Human::new(context.verbosity, Purpose::Synchronize)),
+        Format::Human => Arc::new(Human::new(context.verbosity)),
     };
     service::run_order(context, order, sink)
 }

@@ -118,7 +118,8 @@ impl Session {
         self.announced = true;
         let (trigger, items) = (self.request.trigger, self.request.selection.names());
         let dry_run = self.request.run == RunKind::Dry;
-        fx.push(Effect::Emit(None, Body::Started { trigger, dry_run, items }));
+        let purpose = self.request.purpose;
+        fx.push(Effect::Emit(None, Body::Started { trigger, dry_run, items, purpose }));
     }
 
     fn returned(&mut self, at: InstanceNo, answer: Answer, fx: &mut Effects) {

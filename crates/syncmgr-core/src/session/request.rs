@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syncmgr_proto::{Guid, HandlerId, InitFlags, ItemId, SessionId, Trigger};
+use syncmgr_proto::{Guid, HandlerId, InitFlags, ItemId, Purpose, SessionId, Trigger};
 
 use crate::handler::ItemInfo;
 
@@ -23,6 +23,8 @@ pub struct SessionRequest {
     pub run: RunKind,
     /// Synchronize, or answer a click on a message.
     pub work: Work,
+    /// What the handlers' work is for, to be told.
+    pub purpose: Purpose,
 }
 
 impl SessionRequest {
@@ -33,7 +35,7 @@ impl SessionRequest {
             _ => InitFlags::event(trigger) | InitFlags::MAY_BOTHER_USER,
         };
         let (id, run, work) = (SessionId::random(), RunKind::Real, Work::Synchronize);
-        Self { id, trigger, flags, cookie: None, selection, run, work }
+        Self { id, trigger, flags, cookie: None, selection, run, work, purpose: Purpose::Synchronize }
     }
 
     /// A click on a message of a handler's instance (A8).

@@ -80,12 +80,12 @@ const fn is_idle(stats: &Stats) -> bool {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use syncmgr_proto::{HandlerId, ItemId, Trigger};
+    use syncmgr_proto::{HandlerId, ItemId, Purpose, Trigger};
 
     use super::*;
 
     fn started() -> Body {
-        Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new() }
+        Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new(), purpose: Purpose::Synchronize }
     }
 
     fn progress(text: Option<&str>, files_total: Option<u64>) -> Body {

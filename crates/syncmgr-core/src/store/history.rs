@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction, params};
-use syncmgr_proto::{Body, ExitCode, HandlerId, ItemId, ItemStatus, SessionId, Stats, Trigger};
+use syncmgr_proto::{Body, ExitCode, HandlerId, ItemId, ItemStatus, Purpose, SessionId, Stats, Trigger};
 
 use super::error::StoreError;
 use super::journal::Draft;
@@ -16,6 +16,8 @@ pub struct SessionRecord {
     pub id: SessionId,
     /// What started it.
     pub trigger: Trigger,
+    /// What it was for.
+    pub purpose: Purpose,
     /// The process that ran it.
     pub pid: u32,
     /// When it began.
@@ -117,7 +119,12 @@ fn session_record(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
     let finished = row.get::<_, Option<Nanos>>("finished")?.map(|Nanos(time)| time);
     let duration_ms = row.get::<_, Option<i64>>("duration_ms")?.map(i64::cast_unsigned);
     let (exit, stats, items) = (exit(row)?, stats(row)?, Vec::new());
-    Ok(SessionRecord { id, trigger, pid: row.get("pid")?, started, finished, exit, duration_ms, stats, items })
+    let purpose = match row.get::<_, Option<Json<Body>>>("beginning")? {
+        Some(Json(Body::Started { purpose, .. })) => purpose,
+        _ => Purpose::Synchronize,
+    };
+    let pid = row.get("pid")?;
+    Ok(SessionRecord { id, trigger, purpose, pid, started, finished, exit, duration_ms, stats, items })
 }
 
 fn item_record(row: &Row<'_>) -> rusqlite::Result<ItemRecord> {
@@ -150,7 +157,8 @@ impl Store {
     /// The database cannot be read.
     pub fn sessions(&self, filter: SessionFilter) -> Result<Vec<SessionRecord>, StoreError> {
         self.read(|db| {
-            let sql = "SELECT * FROM sessions WHERE started >= ?1
+            let sql = "SELECT *, (SELECT body FROM journal WHERE seq = first_seq) AS beginning
+                       FROM sessions WHERE started >= ?1
                        AND (?2 IS NULL OR id IN (SELECT session FROM session_items WHERE item = ?2))
                        ORDER BY started DESC LIMIT ?3";
             let since = filter.since.map_or(i64::MIN, nanos);
@@ -170,7 +178,9 @@ impl Store {
     /// The database cannot be read.
     pub fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
         self.read(|db| {
-            let mut query = db.prepare_cached("SELECT * FROM sessions WHERE id = ?1")?;
+            let sql =
+                "SELECT *, (SELECT body FROM journal WHERE seq = first_seq) AS beginning FROM sessions WHERE id = ?1";
+            let mut query = db.prepare_cached(sql)?;
             let mut sessions: Vec<_> =
                 query.query_map([id.to_string()], session_record)?.collect::<rusqlite::Result<_>>()?;
             with_items(db, &mut sessions)?;
@@ -184,7 +194,8 @@ impl Store {
     /// The database cannot be read.
     pub fn unfinished(&self) -> Result<Vec<SessionRecord>, StoreError> {
         self.read(|db| {
-            let sql = "SELECT * FROM sessions WHERE finished IS NULL ORDER BY started DESC";
+            let sql = "SELECT *, (SELECT body FROM journal WHERE seq = first_seq) AS beginning
+                       FROM sessions WHERE finished IS NULL ORDER BY started DESC";
             db.prepare_cached(sql)?.query_map([], session_record)?.collect()
         })
     }

@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use syncmgr_core::Store;
 use syncmgr_core::store::{SessionFilter, SessionRecord};
-use syncmgr_proto::{Body, Event, ExitCode, Stats};
+use syncmgr_proto::{Body, Event, ExitCode, Purpose, Stats};
 
 use crate::context::{Context, Format};
 use crate::error::CliError;
@@ -11,7 +11,7 @@ use crate::past;
 use crate::past::Course;
 use crate::render::escape::escaped;
 use crate::render::table::{Cell, Table};
-use crate::render::{amount, conflict_line, counts, guard_words, operation, print, session_word, style};
+use crate::render::{amount, conflict_line, counts, guard_words, operation, print, purpose_word, session_word, style};
 
 /// Show the sessions, or everything about one
 #[derive(Debug, clap::Args)]
@@ -64,12 +64,7 @@ fn many(context: &Context, store: &Store, args: &Args) -> Result<ExitCode, CliEr
             amount::time(session.started).into(),
             result(&session, course),
             names.join(", ").into(),
-            session
-                .stats
-                .filter(|stats| *stats != Stats::default())
-                .map(|stats| counts(session.exit.unwrap_or(ExitCode::Interrupted), &stats))
-                .unwrap_or_default()
-                .into(),
+            what(&session).into(),
         ]);
     }
     if context.format == Format::Human && table.is_empty() {
@@ -100,7 +95,27 @@ fn result(session: &SessionRecord, course: Course) -> Cell {
 /// The word for a session whose process ended before it did.
 const UNENDED: &str = "interrupted";
 
+/// What it did, and what it was for if that was not to synchronize.
+fn what(session: &SessionRecord) -> String {
+    let counted = session.stats.filter(|stats| *stats != Stats::default());
+    let done = counted.map(|stats| counts(session.exit.unwrap_or(ExitCode::Interrupted), &stats));
+    let purpose = purpose_words(session.purpose);
+    purpose.into_iter().chain(done).collect::<Vec<_>>().join(": ")
+}
+
+fn purpose_words(purpose: Purpose) -> Option<String> {
+    match purpose {
+        Purpose::Synchronize => None,
+        Purpose::Undo(session) => Some(format!("undo of {}", past::short_id(session))),
+        Purpose::Restore => Some("from the trash".to_owned()),
+    }
+}
+
 fn word(session: &SessionRecord, exit: ExitCode) -> &'static str {
+    let operations = session.stats.map_or(0, |stats| stats.operations());
+    if let Some(word) = purpose_word(session.purpose, exit, operations) {
+        return word;
+    }
     session_word(exit, session.items.iter().map(|item| (item.status, &item.stats)))
 }
 
@@ -118,7 +133,7 @@ pub fn session_json(session: &SessionRecord) -> serde_json::Value {
         .collect();
     serde_json::json!({
         "kind": "session", "session": session.id, "trigger": session.trigger, "started": session.started,
-        "finished": session.finished, "exit": session.exit, "duration_ms": session.duration_ms, "stats": session.stats,
+        "purpose": session.purpose.word(), "undoes": session.purpose.undoes(), "finished": session.finished, "exit": session.exit, "duration_ms": session.duration_ms, "stats": session.stats,
         "items": items,
     })
 }
@@ -153,8 +168,11 @@ fn one(context: &Context, store: &Store, session: &str) -> Result<ExitCode, CliE
 pub fn event_line(event: &Event) -> Option<String> {
     let body = &event.body;
     Some(match body {
-        Body::Started { trigger, items, .. } if items.is_empty() => format!("began ({trigger})"),
-        Body::Started { trigger, items, .. } => format!("began ({trigger}): {}", escaped(&items.join(", "))),
+        Body::Started { trigger, items, purpose, .. } => {
+            let purpose = purpose_words(*purpose).map(|words| format!(", {words}")).unwrap_or_default();
+            let items = if items.is_empty() { String::new() } else { format!(": {}", escaped(&items.join(", "))) };
+            format!("began ({trigger}{purpose}){items}")
+        }
         Body::Progress { .. } | Body::Finished { .. } => return None,
         Body::Operation { .. } => operation(body)?,
         Body::Conflict { .. } => format!("conflict  {}", conflict_line(body)?),

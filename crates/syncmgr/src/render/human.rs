@@ -9,7 +9,7 @@ use syncmgr_proto::{Body, Event, ExitCode, MessageLevel};
 
 use super::lines::{Content, Lines};
 use super::live::Live;
-use super::summary::{Gathered, Purpose, Tense};
+use super::summary::{Gathered, Tense};
 use super::{change, print};
 use crate::context::Verbosity;
 
@@ -17,7 +17,6 @@ use crate::context::Verbosity;
 #[derive(Debug)]
 pub struct Human {
     verbosity: Verbosity,
-    purpose: Purpose,
     state: Mutex<State>,
 }
 
@@ -29,11 +28,10 @@ struct State {
 }
 
 impl Human {
-    /// Shows the next session, which was started for `purpose`.
-    pub fn new(verbosity: Verbosity, purpose: Purpose) -> Self {
+    /// Shows the next session.
+    pub fn new(verbosity: Verbosity) -> Self {
         Self {
             verbosity,
-            purpose,
             state: Mutex::new(State {
                 live: Live::new(verbosity),
                 lines: Lines::new(Content::Styled),
@@ -53,9 +51,9 @@ impl EventSink for Human {
             live.beside(|| lines.write());
         }
         match body {
-            Body::Started { dry_run, .. } => {
+            Body::Started { dry_run, purpose, .. } => {
                 gathered.tense = if *dry_run { Tense::Would } else { Tense::Did };
-                gathered.purpose = self.purpose;
+                gathered.purpose = *purpose;
             }
             Body::Progress { .. } => live.progress(body),
             Body::Operation { .. } if self.verbosity > Verbosity::Quiet => {

@@ -19,4 +19,4 @@ pub mod escape {
 pub use change::{guard_words, operation, operation_word, reason};
 pub use human::Human;
 pub use json::JsonLines;
-pub use summary::{Purpose, conflict as conflict_line, counts, session_word, side as side_word};
+pub use summary::{conflict as conflict_line, counts, purpose_word, session_word, side as side_word};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use syncmgr_proto::{Body, ConflictSide, ExitCode, ItemStatus, Stats};
+use syncmgr_proto::{Body, ConflictSide, ExitCode, ItemStatus, Purpose, Stats};
 
 use super::escape::escaped;
 use super::{amount, change, style};
@@ -19,18 +19,6 @@ pub enum Tense {
     Did,
     /// It would.
     Would,
-}
-
-/// What a session is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Purpose {
-    /// Making both sides alike.
-    #[default]
-    Synchronize,
-    /// Taking a session back.
-    Undo,
-    /// Putting versions back from the trash.
-    Restore,
 }
 
 /// What was gathered about one session.
@@ -96,6 +84,17 @@ fn headline(exit: ExitCode, tense: Tense) -> &'static str {
     }
 }
 
+/// The word for how a session ended that was for something else than synchronizing; `None`: no other than for every session.
+pub fn purpose_word(purpose: Purpose, exit: ExitCode, operations: u64) -> Option<&'static str> {
+    match (purpose, exit) {
+        (Purpose::Undo(_), ExitCode::InSync) => Some("undone"),
+        (Purpose::Undo(_), ExitCode::Incomplete) if operations == 0 => Some("not undone"),
+        (Purpose::Undo(_), ExitCode::Incomplete) => Some("partly undone"),
+        (Purpose::Restore, ExitCode::InSync) => Some("restored"),
+        _ => None,
+    }
+}
+
 /// How a whole session ended, in words, given how its items did: where none succeeded, they are not partly in sync. An item that
 /// counts did a part.
 pub fn session_word<'a>(exit: ExitCode, items: impl Iterator<Item = (ItemStatus, &'a Option<Stats>)>) -> &'static str {
@@ -141,10 +140,10 @@ impl Gathered {
             format!("{head}{word}{head:#}: {} {time}\n", counts(exit, stats))
         };
         if self.tense == Tense::Would && stats.operations() > 0 && exit != ExitCode::Guard {
-            let command = if self.purpose == Purpose::Undo { "syncmgr undo" } else { "syncmgr sync" };
+            let command = if self.is_undoing() { "syncmgr undo" } else { "syncmgr sync" };
             let _ = writeln!(text, "nothing was changed; `{command}` does it");
         }
-        if self.purpose == Purpose::Undo && self.tense == Tense::Did && stats.operations() > 0 {
+        if self.is_undoing() && self.tense == Tense::Did && stats.operations() > 0 {
             let next = "what you changed yourself is as you left it; a sync would carry it over again, `syncmgr plan` shows what";
             text.push_str(&hint(next));
         }
@@ -159,21 +158,21 @@ impl Gathered {
         !self.items.is_empty() && self.items.iter().all(|body| matches!(body, Body::Item { stats: None, .. }))
     }
 
+    const fn is_undoing(&self) -> bool {
+        matches!(self.purpose, Purpose::Undo(_))
+    }
+
     /// The word for the whole session.
     fn outcome(&self, exit: ExitCode, operations: u64, conflicts: u64) -> String {
-        let word = match (exit, self.purpose, self.tense) {
-            (ExitCode::Incomplete, ..) if self.nobody_counts() => {
-                let end =
-                    |body| if let &Body::Item { status, ref stats, .. } = body { Some((status, stats)) } else { None };
-                session_word(exit, self.items.iter().filter_map(end))
-            }
-            (ExitCode::InSync, Purpose::Undo, Tense::Did) => "undone",
-            (ExitCode::Incomplete, Purpose::Undo, Tense::Did) if operations == 0 => "not undone",
-            (ExitCode::Incomplete, Purpose::Undo, Tense::Did) => "partly undone",
-            (ExitCode::InSync, Purpose::Restore, _) => "restored",
-            _ => return self.item_outcome(exit, conflicts),
-        };
-        word.to_owned()
+        if exit == ExitCode::Incomplete && self.nobody_counts() {
+            let end =
+                |body| if let &Body::Item { status, ref stats, .. } = body { Some((status, stats)) } else { None };
+            return session_word(exit, self.items.iter().filter_map(end)).to_owned();
+        }
+        match purpose_word(self.purpose, exit, operations) {
+            Some(word) if self.tense == Tense::Did => word.to_owned(),
+            _ => self.item_outcome(exit, conflicts),
+        }
     }
 
     /// The word for one item, with the number of conflicts if that is all that is amiss.

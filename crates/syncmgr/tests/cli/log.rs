@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use syncmgr_core::store::Draft;
 use syncmgr_core::{EventSink, Store};
-use syncmgr_proto::{Body, Event, ExitCode, SessionId, Stats, Trigger};
+use syncmgr_proto::{Body, Event, ExitCode, Purpose, SessionId, Stats, Trigger};
 
 use crate::sandbox::Sandbox;
 use crate::service::broken_handler;
@@ -56,7 +56,7 @@ fn aged(world: &Sandbox, days: i64) -> String {
     let sink: Arc<dyn EventSink> = Arc::new(Nobody);
     let stats = Stats::default();
     let bodies = [
-        Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new() },
+        Body::Started { trigger: Trigger::Manual, dry_run: false, items: Vec::new(), purpose: Purpose::Synchronize },
         Body::Finished { exit: ExitCode::InSync, duration_ms: 1, stats },
     ];
     store.append(bodies.map(draft).to_vec(), &sink);

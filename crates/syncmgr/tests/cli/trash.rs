@@ -68,3 +68,18 @@ fn a_folder_that_is_not_there_hides_no_other_trash() {
     std::fs::rename(world.path("four-away"), world.path("four")).unwrap();
     assert_eq!(world.run(&["trash", "list", "--item", "docs", "--json"]).ends(0).json().len(), 1);
 }
+
+#[test]
+fn the_log_says_that_something_came_from_the_trash() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    world.write("left/b", "1");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    std::fs::remove_file(world.path("left/a")).unwrap();
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    world.run(&["trash", "restore", "a"]).ends(0);
+    assert_eq!(world.run(&["log", "--json"]).ends(0).json()[0]["purpose"], "restore");
+    let log = world.run(&["log"]).ends(0).out;
+    let line = log.lines().nth(1).unwrap();
+    assert!(line.contains("restored  ") && line.contains("  from the trash: 1 created"), "{log}");
+}

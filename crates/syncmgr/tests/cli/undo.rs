@@ -71,3 +71,34 @@ fn what_was_not_kept_cannot_come_back_and_is_told_so() {
         assert_eq!(world.tree("right"), before);
     }
 }
+
+#[test]
+fn the_log_says_what_was_undone() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    let session = world.run(&["sync", "./left", "./right", "--json"]).ends(0).json()[0]["session"].clone();
+    let short = &session.as_str().unwrap()[1..9];
+    let began = world.run(&["undo", "--json"]).ends(0).json()[0].clone();
+    assert_eq!((&began["purpose"], &began["undoes"]), (&"undo".into(), &session));
+    let sessions = world.run(&["log", "--json"]).ends(0).json();
+    let told = |at: usize| (sessions[at]["purpose"].as_str().unwrap(), &sessions[at]["undoes"]);
+    assert_eq!((told(0), told(1)), (("undo", &session), ("synchronize", &serde_json::Value::Null)));
+    let log = world.run(&["log"]).ends(0).out;
+    let line = log.lines().nth(1).unwrap();
+    assert!(line.contains("undone  ") && line.ends_with(&format!("  undo of {short}: 1 deleted")), "{log}");
+    let undoing = began["session"].as_str().unwrap();
+    let log = world.run(&["log", undoing]).ends(0).out;
+    assert!(log.contains(&format!("began (manual, undo of {short}): ./left")), "{log}");
+    assert!(log.contains("undone: 1 deleted") && !log.contains("in sync"), "{log}");
+}
+
+#[test]
+fn the_log_tells_also_of_an_undoing_that_left_something_alone() {
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    world.write("right/a", "changed since");
+    world.run(&["undo"]).ends(4);
+    let log = world.run(&["log"]).ends(0).out;
+    assert!(log.lines().nth(1).unwrap().contains("not undone  "), "{log}");
+}
