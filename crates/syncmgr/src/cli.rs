@@ -14,6 +14,7 @@ use crate::commands::Command;
 use crate::context::Context;
 use crate::error::{CliError, ErrorKind};
 use crate::render::print;
+use crate::{session, usage};
 
 /// The help of the whole program fits one screen of 80 columns and begins with what a newcomer needs. Its lines are not
 /// wrapped.
@@ -90,13 +91,11 @@ pub enum Color {
 
 /// Parses `arguments` (the program's name first), runs the command, and returns the exit code.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> u8 {
-    let matches = match command().try_get_matches_from(arguments) {
-        Ok(matches) => matches,
-        Err(error) => return print_usage(error),
-    };
-    let cli = match Cli::from_arg_matches(&matches) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let matches = command().try_get_matches_from(&arguments);
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return print_usage(error),
+        Err(error) => return refuse(error, &arguments),
     };
     let context = Context::new(&cli.globals);
     end(cli.command.run(&context), cli.globals.json).number()
@@ -162,11 +161,19 @@ fn with_environment(command: clap::Command) -> clap::Command {
 }
 
 /// Prints help, version or a usage error.
-fn print_usage(mut error: clap::Error) -> u8 {
+fn refuse(mut error: clap::Error, arguments: &[OsString]) -> u8 {
     // What a missing command could have been: clap does not leave out here what the help does not show.
     if let Some(ContextValue::Strings(names)) = error.remove(ContextKind::ValidSubcommand) {
-        let shown = names.into_iter().filter(|name| !name.starts_with("__")).collect();
+        let known = Cli::command();
+        let is_shown = |name: &String| known.find_subcommand(name).is_none_or(|command| !command.is_hide_set());
+        let shown = names.into_iter().filter(is_shown).collect();
         error.insert(ContextKind::ValidSubcommand, ContextValue::Strings(shown));
+    }
+    if error.use_stderr() && usage::wants_json(arguments) {
+        if usage::is_of_session(arguments) {
+            session::never_began(ExitCode::Usage);
+        }
+        return usage::told(&error).report(true).number();
     }
     let printed = error.print().and_then(|()| io::stdout().flush());
     match printed {

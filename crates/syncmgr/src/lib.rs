@@ -31,6 +31,7 @@ mod render;
 mod service;
 mod session;
 mod target;
+mod usage;
 
 use std::process::ExitCode;
 

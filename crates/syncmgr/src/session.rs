@@ -139,10 +139,15 @@ pub fn run_order(context: &Context, order: &Order) -> Result<ExitCode, CliError>
 /// A session that was refused before it began: programs that read JSON still get its last line.
 pub fn refused(context: &Context, error: CliError) -> CliError {
     if context.format == Format::Json && error.kind() != ErrorKind::BrokenPipe {
-        let body = Body::Finished { exit: error.exit_code(), duration_ms: 0, stats: Stats::default() };
-        let event = Event { seq: 1, time: Timestamp::now(), session: SessionId::random(), body };
-        // The error itself is told in any case.
-        let _ = print::json(&event);
+        never_began(error.exit_code());
     }
     error
+}
+
+/// Prints the last line of a session that did not begin.
+pub fn never_began(exit: ExitCode) {
+    let body = Body::Finished { exit, duration_ms: 0, stats: Stats::default() };
+    let event = Event { seq: 1, time: Timestamp::now(), session: SessionId::random(), body };
+    // The reason itself is told in any case.
+    let _ = print::json(&event);
 }

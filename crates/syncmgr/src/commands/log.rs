@@ -7,6 +7,7 @@ use syncmgr_proto::{Body, Event, ExitCode, Purpose, Stats};
 
 use crate::context::{Context, Format};
 use crate::error::CliError;
+use crate::options::Whole;
 use crate::past;
 use crate::past::Course;
 use crate::render::escape::escaped;
@@ -25,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", value_parser = parse_since)]
     since: Option<Timestamp>,
     /// Show at most so many sessions
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = Whole::SESSIONS.parser::<u32>())]
     limit: u32,
 }
 

@@ -4,6 +4,7 @@ use syncmgr_proto::ExitCode;
 
 use crate::context::{Context, Format};
 use crate::error::{CliError, ErrorKind};
+use crate::options::Whole;
 use crate::render::print;
 use crate::service::{self, Life};
 
@@ -14,7 +15,7 @@ use crate::service::{self, Life};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The port of the web interface; this version has none and opens no port
-    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    #[arg(long, value_name = "PORT", default_value_t = 0, value_parser = Whole::PORT.parser::<u16>())]
     port: u16,
     /// End when there is nothing to do
     #[arg(long, hide = true)]

@@ -9,6 +9,7 @@ use crate::error::CliError;
 use crate::folder;
 use crate::items::Pair;
 use crate::job::{Task, Trashed};
+use crate::options::Whole;
 use crate::past;
 use crate::render::table::Table;
 use crate::render::{amount, print};
@@ -43,7 +44,7 @@ enum Action {
     /// Delete what is in the trash, for good
     Empty {
         /// Only what is older than so many days
-        #[arg(long, value_name = "DAYS")]
+        #[arg(long, value_name = "DAYS", value_parser = Whole::DAYS.parser::<u32>())]
         older_than: Option<u32>,
         /// Only the trash of this item
         #[arg(long, value_name = "NAME")]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as WordError;
 
-use super::{MaxDelete, Options, Rate};
+use super::{MaxDelete, Options, Rate, Whole};
 
 /// The options of a pair as flags.
 #[derive(Clone, Debug, Args)]
@@ -41,13 +41,13 @@ pub struct OptionArgs {
     #[arg(long, value_name = "HOW", value_parser = words::<Links>(&LINKS))]
     links: Option<Links>,
     /// Keep replaced and deleted versions for so many days [default: 30]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = Whole::DAYS.parser::<u32>())]
     trash_keep: Option<u32>,
     /// Transfer at most RATE bytes a second (like 512k or 10M) [default: no limit]
     #[arg(long, value_name = "RATE")]
     bwlimit: Option<Rate>,
     /// Copy and compare at most N files at once [default: one for each core, 8 at most]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = Whole::FILES.parser::<NonZeroU16>())]
     jobs: Option<NonZeroU16>,
 }
 

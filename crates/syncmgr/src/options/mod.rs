@@ -5,8 +5,10 @@ mod args;
 mod settings;
 mod stated;
 mod value;
+mod whole;
 
 pub use args::OptionArgs;
 pub use settings::{Compare, Settings, Trash, pattern_error};
 pub use stated::Options;
 pub use value::{MaxDelete, Rate};
+pub use whole::Whole;

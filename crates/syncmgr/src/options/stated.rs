@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use foldsync::{ConflictRule, Links, Mode};
 use serde::de::{Deserialize, Error, MapAccess};
 
-use super::{MaxDelete, Rate};
+use super::{MaxDelete, Rate, Whole};
 
 /// Options as one place states them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,9 +90,11 @@ impl Options {
             "times" => self.times = some(map)?,
             "links" => self.links = some(map)?,
             "trash" => self.trash = some(map)?,
-            "trash-keep" => self.trash_keep = some(map)?,
+            "trash-keep" => self.trash_keep = u32::try_from(map.next_value_seed(Whole::DAYS)?).ok(),
             "bwlimit" => self.bwlimit = some(map)?,
-            "jobs" => self.jobs = some(map)?,
+            "jobs" => {
+                self.jobs = u16::try_from(map.next_value_seed(Whole::FILES)?).ok().and_then(NonZeroU16::new);
+            }
             other => return Err(A::Error::unknown_field(other, Self::KEYS)),
         }
         Ok(())

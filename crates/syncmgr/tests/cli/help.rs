@@ -39,10 +39,80 @@ fn usage_errors_end_with_2_and_say_nothing_on_standard_output() {
 }
 
 #[test]
+fn a_value_that_is_none_is_told_with_one_that_is() {
+    let world = Sandbox::new();
+    for (arguments, message) in [
+        (&["sync", "--jobs", "none"][..], "'--jobs <N>': `none` is not a number of files like 4, from 1 to 65535"),
+        (&["sync", "--jobs", "0"], "`0` is not a number of files like 4, from 1 to 65535"),
+        (&["add", "--trash-keep", "week"], "`week` is not a number of days like 30, from 0 to 4294967295"),
+        (&["trash", "empty", "--older-than", "week"], "`week` is not a number of days like 30"),
+        (&["log", "-n", "all"], "`all` is not a number of sessions like 20"),
+        (&["serve", "--port", "http"], "`http` is not a port like 8080, from 0 to 65535"),
+        (
+            &["handler", "test", "--command", "x", "--patience", "0"],
+            "`0` is not a number of seconds like 60, from 1 to 3600",
+        ),
+    ] {
+        world.run(arguments).ends(2).complains(message);
+    }
+    for (line, message) in [
+        ("jobs = \"none\"", "string \"none\", expected a number of files like 4, from 1 to 65535"),
+        ("jobs = 0", "integer `0`, expected a number of files like 4"),
+        ("trash-keep = -1", "integer `-1`, expected a number of days like 30"),
+    ] {
+        world.write("c.toml", &format!("[defaults]\n{line}\n"));
+        world.run(&["--config", "c.toml", "list"]).ends(2).complains(message);
+    }
+}
+
+#[test]
+fn programs_are_told_of_usage_errors_as_of_all_others() {
+    let world = Sandbox::new();
+    for (arguments, message, hint) in [
+        (&["list", "--json", "--jobs", "1"][..], "unexpected argument '--jobs' found", "Usage: syncmgr list"),
+        (&["--json", "shwo"], "unrecognized subcommand 'shwo'", "'show'"),
+        (&["--json", "show"], "the following required arguments were not provided: <NAME>", "--help"),
+        (
+            &["check", "x", "--for", "y", "--json"],
+            "invalid value 'y' for '--for <KIND>' [possible values: manual,",
+            "--help",
+        ),
+        (&["--json"], "a command is missing", "syncmgr help"),
+    ] {
+        let ran = world.run(arguments).ends(2).says("");
+        let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap_or_else(|e| panic!("{e}: {}", ran.err));
+        assert_eq!((&error["kind"], &error["exit"]), (&"error".into(), &2.into()), "{error}");
+        assert!(error["message"].as_str().unwrap().starts_with(message), "{error}");
+        assert!(error["hints"].to_string().contains(hint), "{error}");
+    }
+    let ran = world.ran(world.command(&["shwo"]).env("SYNCMGR_JSON", "1")).ends(2);
+    assert!(ran.err.starts_with('{'), "{}", ran.err);
+    for plain in [&["shwo"][..], &["show", "--", "--json", "x"]] {
+        assert!(world.run(plain).ends(2).err.starts_with("error: "));
+    }
+    assert!(world.run(&["--json", "--help"]).ends(0).out.contains("First steps:"));
+}
+
+#[test]
+fn a_session_that_is_not_understood_has_its_last_line_too() {
+    let world = Sandbox::new();
+    for command in ["sync", "plan", "undo", "fire"] {
+        let ran = world.run(&["--config", "c.toml", command, "--nonsense", "--json"]).ends(2);
+        let lines = ran.json();
+        assert_eq!(lines.len(), 1, "{command}: {}", ran.out);
+        assert_eq!((&lines[0]["kind"], &lines[0]["exit"]), (&"finished".into(), &2.into()), "{command}");
+    }
+}
+
+#[test]
 fn a_missing_command_shows_no_hidden_ones() {
     let world = Sandbox::new();
     let missing = world.ran(world.command(&[]).env("SYNCMGR_STATE_DIR", world.path("state"))).ends(2);
-    assert!(missing.err.contains("sync") && !missing.err.contains("__"), "{}", missing.err);
+    assert!(
+        missing.err.contains("sync") && !missing.err.contains("__") && !missing.err.contains("com-host"),
+        "{}",
+        missing.err
+    );
 }
 
 #[test]

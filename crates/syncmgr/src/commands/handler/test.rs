@@ -10,6 +10,7 @@ use crate::context::{Context, Format, Verbosity};
 use crate::error::CliError;
 use crate::folder;
 use crate::handlers::{self, CLASSLESS, Trial};
+use crate::options::Whole;
 use crate::render::{print, style};
 
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub struct Args {
     #[arg(long)]
     ui: bool,
     /// How long the handler may be silent before it counts as hanging
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = Whole::SECONDS.parser::<u64>())]
     patience: u64,
 }
 
