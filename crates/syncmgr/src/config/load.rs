@@ -1,12 +1,13 @@
 //! Reading the configuration.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::connection::Connection;
+use super::dirs::expand_home;
 use super::history::History;
 use super::item::{Defaults, Item};
 use super::name::check_name;
@@ -48,7 +49,11 @@ impl Config {
 
     /// Parses `text`, which stands in `file`.
     pub fn parse(text: &str, file: &Path) -> Result<Self, CliError> {
-        let config: Self = toml::from_str(text).map_err(|error| broken(text, file, &error))?;
+        let mut config: Self = toml::from_str(text).map_err(|error| broken(text, file, &error))?;
+        let items = config.items.values_mut().map(|item| &mut item.options);
+        for pattern_file in items.chain([&mut config.defaults.0]).flat_map(|options| &mut options.exclude_from) {
+            *pattern_file = beside(file, pattern_file)?;
+        }
         for name in config.items.keys() {
             check_name(name).map_err(|error| {
                 CliError::usage(format!("{}: {}", place_of(file, &["items", name]), error.message()))
@@ -80,6 +85,12 @@ impl Config {
     }
 }
 
+/// A path that `file` names: it counts from the folder of that file, wherever the process was started.
+fn beside(file: &Path, path: &Path) -> Result<PathBuf, CliError> {
+    let path = expand_home(path)?;
+    Ok(file.parent().map_or_else(|| path.clone(), |folder| folder.join(&path)))
+}
+
 fn broken(text: &str, file: &Path, error: &toml::de::Error) -> CliError {
     let Some(span) = error.span() else {
         return CliError::usage(format!("{}: {}", file.display(), error.message()));
@@ -107,8 +118,6 @@ fn is_bare_word(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use foldsync::Mode;
 
     use super::super::history::Keep;

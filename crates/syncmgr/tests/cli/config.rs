@@ -60,3 +60,25 @@ fn edits_at_the_same_time_do_not_lose_each_other() {
         world.run(&["show", &format!("item{n}")]).ends(0);
     }
 }
+
+#[test]
+fn files_that_it_names_count_from_its_folder() {
+    let world = Sandbox::new();
+    world.write("conf/patterns", "*.tmp\n");
+    world.write("home/mine", "*.bak\n");
+    let (left, right) = (world.path("left"), world.path("right"));
+    let item = format!("[items.docs]\nleft = {left:?}\nright = {right:?}\nexclude-from = [\"patterns\"]\n");
+    world.write("conf/c.toml", &format!("[defaults]\nexclude-from = \"~/mine\"\n{item}"));
+    for name in ["a", "a.tmp", "a.bak"] {
+        world.write(&format!("left/{name}"), "1");
+    }
+    for (folder, config) in [(".", "conf/c.toml"), ("conf", "c.toml"), ("right", "../conf/c.toml")] {
+        let mut command = world.command(&["--config", config, "sync", "docs"]);
+        world.ran(command.current_dir(world.path(folder))).ends(0);
+        assert_eq!(world.tree("right").keys().collect::<Vec<_>>(), ["a"], "{folder}");
+    }
+    let ran = world.run(&["--config", "conf/c.toml", "show", "docs"]).ends(0);
+    assert!(ran.out.contains("[DIR]/conf/patterns"), "{}", ran.out);
+    std::fs::remove_file(world.path("conf/patterns")).unwrap();
+    world.run(&["--config", "conf/c.toml", "sync", "docs"]).ends(2).complains("[DIR]/conf/patterns");
+}
