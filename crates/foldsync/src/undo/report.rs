@@ -82,7 +82,8 @@ impl UndoReport {
 }
 
 /// What was put back, as it looks now, if it is what was there before the session: putting back gave it another change
-/// time. A folder that had to be made again is another one, but the same to people.
+/// time. A folder that had to be made again is another one, but the same to people. Its time is the one from before: where it
+/// did not get that, because undoing was cut short, the next run must see so.
 fn now(entry: &UndoEntry, expected: &Stat, root: &Root) -> Option<Stat> {
     let made_again = expected.kind == Kind::Folder && entry.what == Undoable::Deleted;
     let same = |now: &Stat| {
@@ -91,5 +92,6 @@ fn now(entry: &UndoEntry, expected: &Stat, root: &Root) -> Option<Stat> {
             && (now.kind == Kind::Folder || (now.size, now.mtime) == (expected.size, expected.mtime))
     };
     let places = [entry.base(), entry.path()];
-    places.iter().find_map(|place| root.stat(place).ok().flatten().filter(same))
+    let now = places.iter().find_map(|place| root.stat(place).ok().flatten().filter(same))?;
+    Some(Stat { mtime: expected.mtime, ..now })
 }

@@ -5,8 +5,8 @@ use foldsync::apply::Durability::{Before, Deferred};
 use foldsync::{ConflictRule, Mode};
 
 use super::{asks, holds};
-use crate::history::Edit::{HardLink, MakeFolder, Remove, Rename, Replace, Swap, Symlink, Touch, Write};
-use crate::history::Step::{Edit, Run, Undo, Wait};
+use crate::history::Edit::{Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Symlink, Touch, Write};
+use crate::history::Step::{Disturbed, Edit, Run, Undo, UndoCrash, Wait};
 
 #[test]
 fn undoing_gives_folders_their_time_back() {
@@ -219,4 +219,18 @@ fn a_name_whose_time_was_still_to_travel_may_come_back() {
         Run,
     ];
     holds(Mode::TwoWay, ConflictRule::Newer, Before, steps);
+}
+
+#[test]
+fn a_folder_has_one_time_on_both_sides_when_undoing_was_cut_short() {
+    let steps = vec![
+        Edit(Right, MakeFolder("b")),
+        Run,
+        Edit(Left, Write("b/c")),
+        Disturbed(vec![(3, Left, Remove("b/c"))]),
+        Edit(Left, Chmod("b", 0o755)),
+        Run,
+        UndoCrash(5),
+    ];
+    holds(Mode::TwoWay, ConflictRule::KeepBoth, Before, steps);
 }
