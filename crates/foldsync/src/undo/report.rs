@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::back::in_place;
 use super::begun::{Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
+use super::places::{Now, Places};
 use crate::archive::{Record, Seen};
 use crate::local::Root;
 use crate::{Kind, Problem, RelPath, Side, Sides, Stat};
@@ -28,42 +29,43 @@ impl UndoReport {
     /// as taken back when its work is not in place any more: what the archive said before is safe to say of any state
     /// that came after.
     pub fn of(log: &UndoLog, extent: &Extent, roots: Sides<&Root>) -> Self {
+        let endings = endings(log, extent, roots);
+        let all = || log.entries.iter().rev().zip(&endings);
+        let mut places = Places::default();
+        for (entry, ending) in all() {
+            places.learn(entry, if *ending == Ending::TakenBack { Now::Back } else { Now::Moved });
+        }
         let mut report = Self::default();
-        for (index, entry) in log.entries.iter().rev().enumerate() {
-            let root = roots.get(entry.side);
-            let ending = match extent {
-                Extent::Told(endings) if index > endings.len() => break,
-                Extent::Told(endings) => endings.get(index),
-                Extent::Unknown => None,
-            };
-            if ending.map_or_else(|| !in_place(entry, root), |ending| *ending == Ending::TakenBack) {
-                report.note(entry, root);
-            }
+        for (entry, _) in all().filter(|(_, ending)| **ending == Ending::TakenBack) {
+            report.note(entry, &places, roots.get(entry.side));
         }
         report
     }
 
-    fn note(&mut self, entry: &UndoEntry, root: &Root) {
+    fn note(&mut self, entry: &UndoEntry, places: &Places, root: &Root) {
         let path = entry.path();
+        // What the archive did not know before the session has no other path.
+        let base = if entry.base.is_some() { places.of(&entry.base()) } else { path.clone() };
         // What the archive did not know yet must look changed to the next run again.
         let known = entry.expected.filter(|expected| entry.before.is_some_and(|it| it.matches(entry.side, expected)));
-        let now = known.and_then(|expected| now(entry, &expected, root));
-        self.note_record(&path, entry.base(), entry.before);
-        if let (Some(now), Some(Some(record))) = (now, self.records.get_mut(&entry.base())) {
+        let now = known.and_then(|expected| now(entry, &expected, [&base, &path], root));
+        self.note_record(&path, base.clone(), entry.before);
+        if let (Some(now), Some(Some(record))) = (now, self.records.get_mut(&base)) {
             *record.seen.get_mut(entry.side) = Seen::of(&now);
         }
         if let (Undoable::Moved(_) | Undoable::Swapped(_), Some(record)) = (&entry.what, &entry.before) {
-            self.note_folder(&path, entry.base(), record);
+            self.note_folder(&path, base, record);
         }
         if let (Undoable::Swapped(with), Some(partner)) = (&entry.what, &entry.partner) {
-            let (with, base) = (RelPath::from_bytes(with.as_slice()), RelPath::from_bytes(partner.base.as_slice()));
+            let with = RelPath::from_bytes(with.as_slice());
+            let base = places.of(&RelPath::from_bytes(partner.base.as_slice()));
             self.note_record(&with, base.clone(), Some(partner.record));
             self.note_folder(&with, base, &partner.record);
         }
         self.restored.push((entry.side, path));
     }
 
-    /// What the archive knows at `path` since the session, it knew at `base` before. Of two things that the session had
+    /// What the archive knows at `path` since the session, it is to know at `base`. Of two things that the session had
     /// to do with one path the archive knew at most one.
     fn note_record(&mut self, path: &RelPath, base: RelPath, before: Option<Record>) {
         if base != *path {
@@ -81,17 +83,29 @@ impl UndoReport {
     }
 }
 
+/// What came of each entry of `log`, from the last one on.
+fn endings(log: &UndoLog, extent: &Extent, roots: Sides<&Root>) -> Vec<Ending> {
+    let guess = |entry: &UndoEntry| {
+        if in_place(entry, roots.get(entry.side)) { Ending::LeftAlone } else { Ending::TakenBack }
+    };
+    let ending = |(index, entry): (usize, &UndoEntry)| match extent {
+        Extent::Told(told) if index > told.len() => Ending::LeftAlone,
+        Extent::Told(told) => told.get(index).copied().unwrap_or_else(|| guess(entry)),
+        Extent::Unknown => guess(entry),
+    };
+    log.entries.iter().rev().enumerate().map(ending).collect()
+}
+
 /// What was put back, as it looks now, if it is what was there before the session: putting back gave it another change
 /// time. A folder that had to be made again is another one, but the same to people. Its time is the one from before: where it
 /// did not get that, because undoing was cut short, the next run must see so.
-fn now(entry: &UndoEntry, expected: &Stat, root: &Root) -> Option<Stat> {
+fn now(entry: &UndoEntry, expected: &Stat, places: [&RelPath; 2], root: &Root) -> Option<Stat> {
     let made_again = expected.kind == Kind::Folder && entry.what == Undoable::Deleted;
     let same = |now: &Stat| {
         (now.kind, now.mode, now.uid, now.gid) == (expected.kind, expected.mode, expected.uid, expected.gid)
             && (now.id == expected.id || made_again)
             && (now.kind == Kind::Folder || (now.size, now.mtime) == (expected.size, expected.mtime))
     };
-    let places = [entry.base(), entry.path()];
     let now = places.iter().find_map(|place| root.stat(place).ok().flatten().filter(same))?;
     Some(Stat { mtime: expected.mtime, ..now })
 }

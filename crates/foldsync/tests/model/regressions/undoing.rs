@@ -6,7 +6,7 @@ use foldsync::{ConflictRule, Mode};
 
 use super::{asks, holds};
 use crate::history::Edit::{Chmod, HardLink, MakeFolder, Remove, Rename, Replace, Swap, Symlink, Touch, Write};
-use crate::history::Step::{Disturbed, Edit, Run, Undo, UndoCrash, Wait};
+use crate::history::Step::{Disturbed, Edit, Run, Undo, UndoCrash, UndoLate, Wait};
 
 #[test]
 fn undoing_gives_folders_their_time_back() {
@@ -233,4 +233,20 @@ fn a_folder_has_one_time_on_both_sides_when_undoing_was_cut_short() {
         UndoCrash(5),
     ];
     holds(Mode::TwoWay, ConflictRule::KeepBoth, Before, steps);
+}
+
+#[test]
+fn a_folder_that_undoing_left_alone_is_no_obstacle_later() {
+    let steps = vec![
+        Edit(Right, Write("a")),
+        Edit(Right, MakeFolder("d")),
+        Run,
+        Edit(Left, MakeFolder("d/A")),
+        Edit(Left, Swap("d", "a")),
+        Edit(Left, HardLink("d", "b")),
+        Run,
+        Edit(Right, Write("a")),
+        UndoLate,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
 }
