@@ -33,13 +33,15 @@ fn state(name: &str) -> PathBuf {
 fuzz_target!(|input: &[u8]| {
     let state = STATE.as_path();
     read(state, input, input.len());
-    let mut sealed = b"smback1\n".to_vec();
-    sealed.extend_from_slice(input);
-    let hash = blake3::hash(&sealed);
-    sealed.extend_from_slice(hash.as_bytes());
-    if read(state, &sealed, input.len()) {
-        sealed.pop();
-        assert!(!read(state, &sealed, input.len()), "a note that is cut short is damaged");
+    for version in [b"smback1\n", b"smback2\n"] {
+        let mut sealed = version.to_vec();
+        sealed.extend_from_slice(input);
+        let hash = blake3::hash(&sealed);
+        sealed.extend_from_slice(hash.as_bytes());
+        if read(state, &sealed, input.len()) {
+            sealed.pop();
+            assert!(!read(state, &sealed, input.len()), "a note that is cut short is damaged");
+        }
     }
     letters(BEGUN.as_path(), input);
 });
@@ -58,7 +60,12 @@ fn letters(state: &Path, letters: &[u8]) {
     let begun = Begun::read(state).expect("the note is whole").expect("it is there");
     // Where the system does not tell its boot and mount nothing is known.
     let Extent::Told(endings) = begun.extent else { return };
-    let told: Vec<u8> = endings.iter().map(|it| if *it == Ending::TakenBack { b'+' } else { b'-' }).collect();
+    let letter = |ending: &Ending| match ending {
+        Ending::TakenBack => b'+',
+        Ending::Doubtful => b'?',
+        Ending::LeftAlone => b'-',
+    };
+    let told: Vec<u8> = endings.iter().map(letter).collect();
     assert!(letters.starts_with(&told));
-    assert!(!matches!(letters.get(told.len()), Some(b'+' | b'-')), "the first other byte ends them");
+    assert!(!matches!(letters.get(told.len()), Some(b'+' | b'?' | b'-')), "the first other byte ends them");
 }

@@ -198,7 +198,8 @@ impl<'a> Lesson<'a> {
                     after.ctime = Time::default();
                 }
             }
-            Action::Metadata { source, .. } => {
+            Action::Metadata { source, expected, .. } => {
+                after = vouched(after, expected);
                 known.record = known.record.or(operation.was.as_deref().copied());
                 if known.now.get(other).is_none() {
                     *known.now.get_mut(other) = Some(self.trusted(source));
@@ -290,14 +291,23 @@ fn is_same_time(a: Time, b: Time) -> bool {
     a == b || (a.secs == b.secs && (a.nanos == 0 || b.nanos == 0))
 }
 
+/// Setting a modification time hides a write that came right before it: the next run must read the content.
+fn vouched(after: Stat, before: &Stat) -> Stat {
+    if after.kind == Kind::File && after.mtime != before.mtime {
+        return Stat { ctime: Time::default(), ..after };
+    }
+    after
+}
+
 /// What files look like since the run dressed them: those with several names, which is done last, and those that are not to be
 /// trusted since, whatever name they got besides.
 fn dressed(outcome: &Outcome) -> Sides<HashMap<FileId, Stat>> {
     let mut dressed: Sides<HashMap<FileId, Stat>> = Sides::default();
     for done in &outcome.done {
         let operation = &outcome.plan.operations[done.operation as usize];
-        let is_file = matches!(&operation.action, Action::Metadata { expected, .. } if expected.kind == Kind::File);
-        if let Some(after) = done.after.filter(|_| is_file)
+        let Action::Metadata { expected, .. } = &operation.action else { continue };
+        if let Some(after) = done.after.filter(|_| expected.kind == Kind::File)
+            && let after = vouched(after, expected)
             && (operation.turn() == Turn::Shared || after.ctime == Time::default())
         {
             dressed.get_mut(operation.side).insert(after.id, after);

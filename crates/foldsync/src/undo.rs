@@ -7,6 +7,7 @@
 mod back;
 mod begun;
 mod log;
+mod own;
 mod places;
 mod report;
 mod times;

@@ -9,7 +9,7 @@ use crate::local::{
     CopyError, Model, Root, Xattrs, apply_attributes, exchange, hard_link, make_folder, move_to_free, remove, stat_at,
 };
 use crate::sys;
-use crate::{Action, Attributes, Kind, Problem, RelPath, Stat, Time};
+use crate::{Action, Attributes, Kind, Problem, RelPath, Stat};
 
 impl Worker<'_> {
     /// Does one operation that is not part of a staged subtree.
@@ -194,7 +194,7 @@ impl Worker<'_> {
             changed.map(|(after, xattrs)| {
                 self.note_xattrs(index, xattrs);
                 let effective = attributes != Attributes::Probe || xattrs == Xattrs::Changed;
-                Done { effective, ..Done::made(index, trusted(after, expected)) }
+                Done { effective, ..Done::made(index, after) }
             })
         });
         self.finish(index, result, "set permissions and time");
@@ -338,12 +338,4 @@ fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat)
     }
     exchange(place_a, place_b)?;
     Ok(None)
-}
-
-/// Setting a modification time hides a write that came right before it: the next run must read the content.
-fn trusted(after: Stat, before: &Stat) -> Stat {
-    if after.kind == Kind::File && after.mtime != before.mtime {
-        return Stat { ctime: Time::default(), ..after };
-    }
-    after
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::begun::{Begun, Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
+use super::own::{Own, is_like_the_other, is_same, wears_the_same};
 use super::report::UndoReport;
 use super::times::Times;
 use crate::apply::explain;
@@ -34,6 +35,8 @@ pub struct UndoRequest<'a> {
 
 struct Hands<'a> {
     root: &'a Root,
+    other: &'a Root,
+    known: Own,
     stage: Stage,
     /// Old versions of the session that is undone.
     old: Trash<'a>,
@@ -67,7 +70,7 @@ impl From<io::Error> for Refusal {
 
 /// Undoes everything in `log`; goes on where an undoing of the session was cut short.
 pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> {
-    let hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
+    let mut hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
     let (earlier, mut progress) = Begun::begin(request.state, request.session).map_err(io::Error::other)?;
     request.sink.event(Event::Reached("undoing"));
     let (mut left_alone, mut times) = (Vec::new(), Times::default());
@@ -78,9 +81,10 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
     request.sink.event(Event::Planned { operations: log.entries.len() as u64, bytes: 0 });
     for (index, entry) in log.entries.iter().rev().enumerate() {
         request.sink.event(Event::Advanced { operations: 1, bytes: 0 });
-        let hands = hands.get(entry.side);
+        let hands = hands.get_mut(entry.side);
         match endings.get(index) {
-            Some(Ending::TakenBack) => {
+            Some(Ending::TakenBack | Ending::Doubtful) => {
+                hands.known.was_touched(entry.after.as_ref());
                 times.remember(entry);
                 times.follow(entry);
                 continue;
@@ -97,10 +101,11 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
             Some(Extent::Told(_)) | None => Attempt::First,
         };
         times.notice(entry, hands.root);
+        hands.known.left_by_session(entry.after.as_ref());
         let ending = match hands.take_back(entry, attempt) {
-            Ok(()) => {
+            Ok(ending) => {
                 times.follow(entry);
-                Ending::TakenBack
+                ending
             }
             Err(refusal) => {
                 left_alone.push(complaint(entry, &refusal));
@@ -123,6 +128,8 @@ fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
     let root = *request.roots.get(side);
     Ok(Hands {
         root,
+        other: request.roots.get(side.other()),
+        known: Own::default(),
         stage: Stage::open(root, request.own_session, *request.fresh_marks.get(side))?,
         old: Trash::lazy(root, request.session),
         own: Trash::lazy(root, request.own_session),
@@ -160,44 +167,46 @@ pub(super) fn in_place(entry: &UndoEntry, root: &Root) -> bool {
     match (&entry.what, now, &entry.after) {
         (Undoable::Deleted, now, _) => now.is_none(),
         (Undoable::Moved(_) | Undoable::Swapped(_), Some(now), Some(after)) => now.id == after.id,
-        (Undoable::Metadata, Some(now), Some(after)) => is_same(&now, after) && wears_the_same(&now, after),
+        (Undoable::Metadata, Some(now), Some(after)) => {
+            is_same(&now, after) && wears_the_same(&now, after) && now.mtime == after.mtime
+        }
         (_, Some(now), Some(after)) => is_same(&now, after),
         (_, _, None) | (_, None, _) => false,
     }
 }
 
-fn is_same(now: &Stat, then: &Stat) -> bool {
-    now.kind == then.kind
-        && now.id == then.id
-        && (now.kind == Kind::Folder || (now.size == then.size && now.mtime == then.mtime))
-}
-
-fn wears_the_same(now: &Stat, then: &Stat) -> bool {
-    (now.mode, now.uid, now.gid, now.mtime) == (then.mode, then.uid, then.gid, then.mtime)
-}
-
 impl Hands<'_> {
     /// Takes one operation back.
-    fn take_back(&self, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+    fn take_back(&mut self, entry: &UndoEntry, attempt: Attempt) -> Result<Ending, Refusal> {
         let path = entry.path();
         match &entry.what {
-            Undoable::Created => self.remove_created(&path, entry.after.as_ref(), attempt),
-            Undoable::Replaced => self.put_back_replaced(&path, entry, attempt),
-            Undoable::Deleted => self.put_back_deleted(&path, entry, attempt),
-            Undoable::Moved(from) => self.rename_back(&path, &RelPath::from_bytes(from.as_slice()), entry, attempt),
-            Undoable::Swapped(with) => self.swap_back(&path, &RelPath::from_bytes(with.as_slice()), entry, attempt),
-            Undoable::Metadata => self.redress(&path, entry, attempt),
+            Undoable::Created => self.remove_created(&path, entry.after.as_ref(), attempt)?,
+            Undoable::Replaced => self.put_back_replaced(&path, entry, attempt)?,
+            Undoable::Deleted => self.put_back_deleted(&path, entry, attempt)?,
+            Undoable::Moved(from) => {
+                return self.rename_back(&path, &RelPath::from_bytes(from.as_slice()), entry, attempt);
+            }
+            Undoable::Swapped(with) => {
+                return self.swap_back(&path, &RelPath::from_bytes(with.as_slice()), entry, attempt);
+            }
+            Undoable::Metadata if entry.is_nothing() => {
+                let same = self.unchanged(&path, entry.after.as_ref());
+                return Ok(same.map_or(Ending::Doubtful, |now| self.judge(&now)));
+            }
+            Undoable::Metadata => return self.redress(&path, entry, attempt),
         }
+        Ok(Ending::TakenBack)
     }
 
     /// What is at `path`, if it still is what the run left there.
     fn unchanged(&self, path: &RelPath, after: Option<&Stat>) -> Result<Stat, Refusal> {
         let now = self.root.stat(path)?.ok_or(Refusal::ChangedSince)?;
-        let after = after.ok_or(Refusal::ChangedSince)?;
-        if is_same(&now, after) { Ok(now) } else { Err(Refusal::ChangedSince) }
+        let after = after.filter(|after| is_same(&now, after)).ok_or(Refusal::ChangedSince)?;
+        let own = self.known.holds(&now) || is_like_the_other(path, (&now, after), (self.root, self.other), self.carry);
+        if own { Ok(now) } else { Err(Refusal::ChangedSince) }
     }
 
-    fn remove_created(&self, path: &RelPath, after: Option<&Stat>, attempt: Attempt) -> Result<(), Refusal> {
+    fn remove_created(&mut self, path: &RelPath, after: Option<&Stat>, attempt: Attempt) -> Result<(), Refusal> {
         if attempt == Attempt::Second && self.root.stat(path)?.is_none() {
             return Ok(());
         }
@@ -210,27 +219,34 @@ impl Hands<'_> {
                 result => Ok(result?),
             };
         }
-        self.own.put(place, path)?;
+        Ok(self.put_away(place, path, &now)?)
+    }
+
+    /// Moves what the session made at `path`, and that looks like `stat`, into the trash of the session that undoes.
+    fn put_away(&mut self, from: Spot<'_>, path: &RelPath, stat: &Stat) -> io::Result<()> {
+        let stored = self.own.put(from, path)?;
+        self.known.follow(stat, || self.own.folder_of(&stored).and_then(|folder| stat_at(&folder, stored.name())));
         Ok(())
     }
 
-    fn put_back_replaced(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+    fn put_back_replaced(&mut self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
         let (from, stored) = self.kept(entry)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let (old, place) = ((&from, stored.name()), (&parent, path.name()));
         if attempt == Attempt::Second && self.end_replacing(old, place, path, entry)? {
             return Ok(());
         }
-        self.unchanged(path, entry.after.as_ref())?;
-        present(old)?.ok_or(Refusal::NotKept)?;
+        let now = self.unchanged(path, entry.after.as_ref())?;
+        let version = present(old)?.ok_or(Refusal::NotKept)?;
         if exchange(old, place)? {
             self.sink.event(Event::Reached("exchanged"));
-            self.own.put(old, path)?;
+            self.put_away(old, path, &now)?;
         } else {
-            self.own.put(place, path)?;
+            self.put_away(place, path, &now)?;
             self.sink.event(Event::Reached("out of the way"));
             move_to_free(old, place)?;
         }
+        self.known.follow(&version, || stat_at(place.0, place.1));
         Ok(())
     }
 
@@ -253,7 +269,7 @@ impl Hands<'_> {
         Ok(false)
     }
 
-    fn put_back_deleted(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+    fn put_back_deleted(&mut self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
         let expected = before(entry)?;
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let place = (&parent, path.name());
@@ -269,10 +285,12 @@ impl Hands<'_> {
         Ok(())
     }
 
-    fn take_out_of_trash(&self, place: Spot<'_>, entry: &UndoEntry) -> Result<(), Refusal> {
+    fn take_out_of_trash(&mut self, place: Spot<'_>, entry: &UndoEntry) -> Result<(), Refusal> {
         let (from, stored) = self.kept(entry)?;
-        present((&from, stored.name()))?.ok_or(Refusal::NotKept)?;
-        Ok(move_to_free((&from, stored.name()), place)?)
+        let version = present((&from, stored.name()))?.ok_or(Refusal::NotKept)?;
+        move_to_free((&from, stored.name()), place)?;
+        self.known.follow(&version, || stat_at(place.0, place.1));
+        Ok(())
     }
 
     /// Where the trash holds the old version: the folder there, and the path in the session's trash.
@@ -284,43 +302,79 @@ impl Hands<'_> {
         }
     }
 
-    fn rename_back(&self, path: &RelPath, from: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
-        let moved = |now: Option<Stat>| now.is_some_and(|now| entry.after.is_some_and(|after| after.id == now.id));
-        let (now, there) = (self.root.stat(path)?, self.root.stat(from)?);
-        if attempt == Attempt::Second && now.is_none() && moved(there) {
-            return Ok(());
-        }
-        if !moved(now) || there.is_some() {
-            return Err(Refusal::ChangedSince);
-        }
-        let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let there = self.root.folder(from.parent().unwrap_or_default().as_bytes())?;
-        Ok(move_to_free((&here, path.name()), (&there, from.name()))?)
+    /// Whether the archive may vouch for what was taken back and looked like `now` before.
+    fn judge(&self, now: &Stat) -> Ending {
+        if self.known.holds(now) { Ending::TakenBack } else { Ending::Doubtful }
     }
 
-    fn swap_back(&self, path: &RelPath, with: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
-        let swapped = |now: Option<Stat>| now.is_some_and(|now| entry.after.is_some_and(|after| after.id == now.id));
-        if !swapped(self.root.stat(path)?) {
-            let done = attempt == Attempt::Second && swapped(self.root.stat(with)?);
-            return if done { Ok(()) } else { Err(Refusal::ChangedSince) };
-        }
+    fn rename_back(
+        &mut self,
+        path: &RelPath,
+        from: &RelPath,
+        entry: &UndoEntry,
+        attempt: Attempt,
+    ) -> Result<Ending, Refusal> {
+        let moved = |now: &Stat| entry.after.is_some_and(|after| after.id == now.id);
+        let (now, there) = (self.root.stat(path)?.filter(moved), self.root.stat(from)?);
+        let now = match (now, there) {
+            (Some(now), None) => now,
+            (None, Some(there)) if attempt == Attempt::Second && moved(&there) && self.root.stat(path)?.is_none() => {
+                return Ok(Ending::Doubtful);
+            }
+            _ => return Err(Refusal::ChangedSince),
+        };
+        let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
+        let there = self.root.folder(from.parent().unwrap_or_default().as_bytes())?;
+        move_to_free((&here, path.name()), (&there, from.name()))?;
+        let ending = self.judge(&now);
+        self.known.follow(&now, || stat_at(&there, from.name()));
+        Ok(ending)
+    }
+
+    fn swap_back(
+        &mut self,
+        path: &RelPath,
+        with: &RelPath,
+        entry: &UndoEntry,
+        attempt: Attempt,
+    ) -> Result<Ending, Refusal> {
+        let swapped = |now: &Option<Stat>| now.is_some_and(|now| entry.after.is_some_and(|after| after.id == now.id));
+        let (now, partner) = (self.root.stat(path)?, self.root.stat(with)?);
+        let (Some(now), true) = (now, swapped(&now)) else {
+            let done = attempt == Attempt::Second && swapped(&partner);
+            return if done { Ok(Ending::Doubtful) } else { Err(Refusal::ChangedSince) };
+        };
         let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let there = self.root.folder(with.parent().unwrap_or_default().as_bytes())?;
         if !exchange((&here, path.name()), (&there, with.name()))? {
             return Err(Refusal::Failed(io::ErrorKind::Unsupported.into()));
         }
-        Ok(())
+        let ending = partner.map_or(Ending::Doubtful, |partner| self.judge(&partner));
+        self.known.follow(&now, || stat_at(&there, with.name()));
+        if let Some(partner) = partner {
+            self.known.follow(&partner, || stat_at(&here, path.name()));
+        }
+        Ok(ending)
     }
 
-    fn redress(&self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<(), Refusal> {
+    fn redress(&mut self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<Ending, Refusal> {
         let before = before(entry)?;
-        let begun = attempt == Attempt::Second && self.root.stat(path)?.is_some_and(|now| is_same(&now, before));
-        if !begun {
-            self.unchanged(path, entry.after.as_ref())?;
+        let begun = self.root.stat(path)?.filter(|now| attempt == Attempt::Second && is_same(now, before));
+        let now = match begun {
+            Some(now) => now,
+            None => self.unchanged(path, entry.after.as_ref())?,
+        };
+        // Whatever comes into a folder gives it another time.
+        if begun.is_none() && !entry.after.is_some_and(|after| wears_the_same(&now, &after)) {
+            return Err(Refusal::ChangedSince);
         }
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
-        Ok(())
+        let (is, _) = apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
+        // The time that the session gave it may hide a write that came right before.
+        let hidden = now.kind != Kind::Folder && entry.after.is_none_or(|after| after.mtime != before.mtime);
+        let ending = if begun.is_some() || hidden { Ending::Doubtful } else { self.judge(&now) };
+        self.known.redressed(&now, &is);
+        Ok(ending)
     }
 }
 

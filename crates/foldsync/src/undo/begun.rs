@@ -13,13 +13,18 @@ use super::log::{LogError, UndoLog};
 use crate::sys::{self, Folder};
 
 /// Begins every note; the digit is the version of the format.
-const MAGIC: &[u8; 8] = b"smback1\n";
+const MAGIC: &[u8; 8] = b"smback2\n";
+
+/// Began notes when there was no doubt about what was taken back.
+const MAGIC_WITHOUT_DOUBT: &[u8; 8] = b"smback1\n";
 
 /// What came of one entry of an undo log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It was taken back.
     TakenBack,
+    /// It was taken back, but may hold new work: the archive must not vouch for it.
+    Doubtful,
     /// It was left alone.
     LeftAlone,
 }
@@ -67,6 +72,7 @@ impl Ending {
     const fn letter(self) -> u8 {
         match self {
             Self::TakenBack => b'+',
+            Self::Doubtful => b'?',
             Self::LeftAlone => b'-',
         }
     }
@@ -74,6 +80,7 @@ impl Ending {
     const fn parse(letter: u8) -> Option<Self> {
         match letter {
             b'+' => Some(Self::TakenBack),
+            b'?' => Some(Self::Doubtful),
             b'-' => Some(Self::LeftAlone),
             _ => None,
         }
@@ -108,9 +115,12 @@ impl Begun {
         let path = file(dir);
         let failed = |error| LogError::Io { path: path.clone(), error };
         let earlier = Self::read(dir)?.filter(|begun| begun.session == session).map(|begun| begun.extent);
-        if !matches!(earlier, Some(Extent::Told(_))) {
+        let goes_on = matches!(earlier, Some(Extent::Told(_)));
+        if !goes_on {
             // Durable, too, so that what another undoing took down is never taken for this one's.
             File::create(progress(dir)).and_then(|empty| empty.sync_all()).map_err(failed)?;
+        }
+        if !goes_on || !is_current(dir).map_err(failed)? {
             write(dir, session).map_err(failed)?;
         }
         let progress = OpenOptions::new().create(true).append(true).open(progress(dir)).map_err(failed)?;
@@ -140,8 +150,14 @@ fn life(dir: &Path) -> Option<(String, u64)> {
 /// What a note says; `None` when it is damaged.
 fn parse(bytes: &[u8]) -> Option<Note> {
     let (head, sum) = bytes.split_at_checked(bytes.len().checked_sub(blake3::OUT_LEN)?)?;
-    let note = postcard::from_bytes(head.strip_prefix(MAGIC)?).ok()?;
+    let note = head.strip_prefix(MAGIC).or_else(|| head.strip_prefix(MAGIC_WITHOUT_DOUBT))?;
+    let note = postcard::from_bytes(note).ok()?;
     (blake3::hash(head).as_bytes() == sum).then_some(note)
+}
+
+/// Whether the note is one of this version: only beside such a one every letter has a meaning.
+fn is_current(dir: &Path) -> io::Result<bool> {
+    Ok(fs::read(file(dir))?.starts_with(MAGIC))
 }
 
 fn write(dir: &Path, session: &str) -> io::Result<()> {
@@ -189,7 +205,8 @@ mod tests {
         assert_eq!(earlier, None);
         progress.note(Ending::TakenBack).unwrap();
         progress.note(Ending::LeftAlone).unwrap();
-        let extent = Extent::Told(vec![Ending::TakenBack, Ending::LeftAlone]);
+        progress.note(Ending::Doubtful).unwrap();
+        let extent = Extent::Told(vec![Ending::TakenBack, Ending::LeftAlone, Ending::Doubtful]);
         assert_eq!(begun(dir.path()), Some(Begun { session: "one".to_owned(), extent: extent.clone() }));
         assert_eq!(Begun::begin(dir.path(), "one").unwrap().0, Some(extent));
         assert_eq!(Begun::begin(dir.path(), "two").unwrap().0, None);
@@ -212,6 +229,25 @@ mod tests {
             assert_eq!(Begun::begin(dir.path(), "one").unwrap().0, Some(Extent::Unknown));
             assert_eq!(begun(dir.path()).unwrap().extent, Extent::Told(vec![]), "it begins anew");
         }
+    }
+
+    #[test]
+    fn a_note_of_the_version_before_is_read_and_brought_up_to_date() {
+        let dir = state();
+        write(dir.path(), "one").unwrap();
+        let bytes = fs::read(file(dir.path())).unwrap();
+        let rest = &bytes[MAGIC.len()..bytes.len() - blake3::OUT_LEN];
+        let head = [MAGIC_WITHOUT_DOUBT.as_slice(), rest].concat();
+        fs::write(file(dir.path()), [head.as_slice(), blake3::hash(&head).as_bytes()].concat()).unwrap();
+        fs::write(progress(dir.path()), b"+-").unwrap();
+        let extent = Extent::Told(vec![Ending::TakenBack, Ending::LeftAlone]);
+        assert_eq!(begun(dir.path()), Some(Begun { session: "one".to_owned(), extent: extent.clone() }));
+        let (earlier, mut progress) = Begun::begin(dir.path(), "one").unwrap();
+        assert_eq!(earlier, Some(extent));
+        assert_eq!(fs::read(file(dir.path())).unwrap(), bytes);
+        progress.note(Ending::Doubtful).unwrap();
+        let extent = Extent::Told(vec![Ending::TakenBack, Ending::LeftAlone, Ending::Doubtful]);
+        assert_eq!(begun(dir.path()).unwrap().extent, extent);
     }
 
     #[test]

@@ -276,6 +276,16 @@ impl UndoEntry {
         }
     }
 
+    /// Whether it left nothing to take back: it only looked.
+    pub(super) fn is_nothing(&self) -> bool {
+        match (&self.what, &self.expected, &self.after) {
+            (Undoable::Metadata, Some(before), Some(after)) => {
+                (before.mode, before.uid, before.gid, before.mtime) == (after.mode, after.uid, after.gid, after.mtime)
+            }
+            _ => false,
+        }
+    }
+
     /// The path that was changed.
     pub fn path(&self) -> RelPath {
         RelPath::from_bytes(self.path.as_slice())

@@ -33,21 +33,24 @@ impl UndoReport {
         let all = || log.entries.iter().rev().zip(&endings);
         let mut places = Places::default();
         for (entry, ending) in all() {
-            places.learn(entry, if *ending == Ending::TakenBack { Now::Back } else { Now::Moved });
+            places.learn(entry, if *ending == Ending::LeftAlone { Now::Moved } else { Now::Back });
         }
         let mut report = Self::default();
-        for (entry, _) in all().filter(|(_, ending)| **ending == Ending::TakenBack) {
-            report.note(entry, &places, roots.get(entry.side));
+        for (entry, ending) in all().filter(|(_, ending)| **ending != Ending::LeftAlone) {
+            report.note(entry, *ending, &places, roots.get(entry.side));
         }
         report
     }
 
-    fn note(&mut self, entry: &UndoEntry, places: &Places, root: &Root) {
+    fn note(&mut self, entry: &UndoEntry, ending: Ending, places: &Places, root: &Root) {
         let path = entry.path();
         // What the archive did not know before the session has no other path.
         let base = if entry.base.is_some() { places.of(&entry.base()) } else { path.clone() };
-        // What the archive did not know yet must look changed to the next run again.
-        let known = entry.expected.filter(|expected| entry.before.is_some_and(|it| it.matches(entry.side, expected)));
+        // What the archive did not know yet must look changed to the next run again, and what may be new work, too.
+        let vouches = |expected: &Stat| expected.kind == Kind::Folder || ending == Ending::TakenBack;
+        let known = entry
+            .expected
+            .filter(|expected| vouches(expected) && entry.before.is_some_and(|it| it.matches(entry.side, expected)));
         let now = known.and_then(|expected| now(entry, &expected, [&base, &path], root));
         self.note_record(&path, base.clone(), entry.before);
         if let (Some(now), Some(Some(record))) = (now, self.records.get_mut(&base)) {
@@ -85,8 +88,10 @@ impl UndoReport {
 
 /// What came of each entry of `log`, from the last one on.
 fn endings(log: &UndoLog, extent: &Extent, roots: Sides<&Root>) -> Vec<Ending> {
-    let guess = |entry: &UndoEntry| {
-        if in_place(entry, roots.get(entry.side)) { Ending::LeftAlone } else { Ending::TakenBack }
+    let guess = |entry: &UndoEntry| match entry.what {
+        _ if in_place(entry, roots.get(entry.side)) => Ending::LeftAlone,
+        Undoable::Created | Undoable::Replaced | Undoable::Deleted => Ending::TakenBack,
+        Undoable::Moved(_) | Undoable::Swapped(_) | Undoable::Metadata => Ending::Doubtful,
     };
     let ending = |(index, entry): (usize, &UndoEntry)| match extent {
         Extent::Told(told) if index > told.len() => Ending::LeftAlone,

@@ -250,3 +250,17 @@ fn a_folder_that_undoing_left_alone_is_no_obstacle_later() {
     ];
     holds(Mode::TwoWay, ConflictRule::Ask, Deferred, steps);
 }
+
+#[test]
+fn new_work_that_looks_like_what_the_session_wrote_is_left_alone() {
+    let steps = vec![
+        Edit(Left, Replace("a")),
+        Edit(Left, Rename("a", "b")),
+        Edit(Left, Touch("b", 1_600_000_002)),
+        Run,
+        Edit(Right, Write("b")),
+        Edit(Right, Touch("b", 1_600_000_002)),
+        UndoLate,
+    ];
+    holds(Mode::LeftToRight, ConflictRule::KeepBoth, Before, steps);
+}
