@@ -11,14 +11,16 @@ fuzz_target!(|input: &[u8]| {
     if let Some(log) = UndoLog::parse(input) {
         look(&log, input.len());
     }
-    let mut sealed = b"smundo2\n".to_vec();
-    sealed.extend_from_slice(input);
-    let hash = blake3::hash(&sealed);
-    sealed.extend_from_slice(hash.as_bytes());
-    if let Some(log) = UndoLog::parse(&sealed) {
-        look(&log, input.len());
-        sealed.pop();
-        assert!(UndoLog::parse(&sealed).is_none(), "a log that is cut short is damaged");
+    for version in [b"smundo2\n", b"smundo3\n"] {
+        let mut sealed = version.to_vec();
+        sealed.extend_from_slice(input);
+        let hash = blake3::hash(&sealed);
+        sealed.extend_from_slice(hash.as_bytes());
+        if let Some(log) = UndoLog::parse(&sealed) {
+            look(&log, input.len());
+            sealed.pop();
+            assert!(UndoLog::parse(&sealed).is_none(), "a log that is cut short is damaged");
+        }
     }
 });
 

@@ -9,6 +9,7 @@ mod begun;
 mod log;
 mod own;
 mod places;
+mod refusal;
 mod report;
 mod times;
 

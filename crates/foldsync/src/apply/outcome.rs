@@ -1,6 +1,9 @@
 //! What a run really did.
 
+use std::collections::BTreeMap;
+
 use crate::archive::Record;
+use crate::local::Attribute;
 use crate::{FolderTime, Plan, Problem, RelPath, Side, Stat};
 
 /// The result of one operation that succeeded.
@@ -67,6 +70,9 @@ pub struct Outcome {
     pub plan: Plan,
     /// What was done, by index of the operation, ascending.
     pub done: Vec<Done>,
+    /// Extended attributes that operations changed, or that a folder had which they deleted, as they were; by index of the
+    /// operation.
+    pub attributes: BTreeMap<u32, Vec<Attribute>>,
     /// Folders in which the run worked, or whose time was set, as they are now.
     pub folders: Vec<FolderDone>,
     /// Those of [`Plan::folder_times`] that a side did not get: its folder is not there any more, or not to be changed.

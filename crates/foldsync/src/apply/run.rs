@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::outcome::Outcome;
 use super::settle::{BaseRecords, settle};
@@ -103,6 +103,7 @@ fn side_work<'a>(side: Side, request: &ApplyRequest<'a>) -> io::Result<SideWork<
         waiting: Mutex::new(Vec::new()),
         done: Mutex::new(Vec::new()),
         unlocked: Mutex::new(Vec::new()),
+        attributes: Mutex::default(),
     })
 }
 
@@ -230,6 +231,7 @@ fn collect(outcome: &mut Outcome, reports: Vec<Report>, work: &Sides<Option<Side
         } else {
             outcome.done.append(&mut done);
         }
+        outcome.attributes.append(&mut work.attributes.lock().unwrap_or_else(PoisonError::into_inner));
     }
     let mut failed = BTreeSet::new();
     for report in reports {

@@ -6,7 +6,8 @@ use super::landing::Landing;
 use super::outcome::Done;
 use super::worker::Worker;
 use crate::local::{
-    CopyError, Model, Root, Xattrs, apply_attributes, exchange, hard_link, make_folder, move_to_free, remove, stat_at,
+    CopyError, Dressed, Model, Root, Wanted, Xattrs, apply_attributes, attributes_of, exchange, hard_link, make_folder,
+    move_to_free, remove, stat_at,
 };
 use crate::sys;
 use crate::{Action, Attributes, Kind, Problem, RelPath, Stat};
@@ -97,13 +98,15 @@ impl Worker<'_> {
         }
         let from = self.source.parent_of(Self::source_path(operation));
         let result = match (from, self.target.parent_of(&operation.path)) {
-            (Ok(from), Ok(place)) => apply_attributes(place, Model { stat: source, source: Some(from) }, carry),
+            (Ok(from), Ok(place)) => {
+                apply_attributes(place, Model { stat: source, attributes: Wanted::Like(from) }, carry)
+            }
             (Err(e), _) | (_, Err(e)) => Err(e),
         };
         match result {
-            Ok((stat, xattrs)) => {
-                self.note_xattrs(index, xattrs);
-                Some(stat)
+            Ok(made) => {
+                self.note_xattrs(index, made.xattrs);
+                Some(made.stat)
             }
             Err(error) => {
                 self.fail(index, "set permissions and time", &error);
@@ -173,9 +176,11 @@ impl Worker<'_> {
     fn metadata(&mut self, index: u32, source: &Stat, expected: &Stat, attributes: Attributes) {
         let operation = &self.operations[index as usize];
         let carry = self.work.carry;
-        let model_at = match attributes {
-            Attributes::Keep => None,
-            Attributes::Copy | Attributes::Probe => self.source.parent_of(Self::source_path(operation)).ok(),
+        let wanted = match (attributes, Self::source_path(operation)) {
+            (Attributes::Keep, _) => Wanted::AsTheyAre,
+            (Attributes::Copy | Attributes::Probe, path) => {
+                self.source.parent_of(path).map_or(Wanted::AsTheyAre, Wanted::Like)
+            }
         };
         let result = self.target.parent_of(&operation.path).and_then(|place| {
             let now = stat_at(place.0, place.1)?;
@@ -188,13 +193,14 @@ impl Worker<'_> {
             if !fresh && (!mode || !still_there(&now, expected)) {
                 return Ok(None);
             }
-            apply_attributes(place, Model { stat: source, source: model_at }, carry).map(Some)
+            apply_attributes(place, Model { stat: source, attributes: wanted }, carry).map(Some)
         });
         let result = result.map(|changed| {
-            changed.map(|(after, xattrs)| {
+            changed.map(|Dressed { stat, xattrs, earlier }| {
                 self.note_xattrs(index, xattrs);
+                self.work.keep_attributes(index, earlier);
                 let effective = attributes != Attributes::Probe || xattrs == Xattrs::Changed;
-                Done { effective, ..Done::made(index, after) }
+                Done { effective, ..Done::made(index, stat) }
             })
         });
         self.finish(index, result, "set permissions and time");
@@ -257,12 +263,20 @@ impl Worker<'_> {
     fn delete(&mut self, index: u32, expected: &Stat) {
         let path = &self.operations[index as usize].path;
         if expected.kind == Kind::Folder {
-            let result = self.in_parent(path, |place| remove(place, Kind::Folder));
+            let carry = self.work.carry;
+            let result = self.in_parent(path, |place| {
+                // No trash keeps a folder.
+                let attributes = attributes_of(place, carry)?;
+                remove(place, Kind::Folder).map(|()| attributes)
+            });
             self.target.forget();
             // What could not be deleted inside is reported already.
             let told = self.report.failed.iter().any(|failed| failed.starts_with(path));
             match result {
-                Ok(()) => self.succeed(Done::gone(index, None)),
+                Ok(attributes) => {
+                    self.work.keep_attributes(index, attributes);
+                    self.succeed(Done::gone(index, None));
+                }
                 Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty && told => {}
                 Err(error) => self.fail(index, "delete the folder", &error),
             }

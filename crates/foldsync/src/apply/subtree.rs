@@ -5,7 +5,7 @@ use std::io;
 use super::landing::Landing;
 use super::outcome::Done;
 use super::worker::Worker;
-use crate::local::{CopyError, Flush, Model, Spot, apply_attributes, make_folder, stat_at};
+use crate::local::{CopyError, Flush, Model, Spot, Wanted, apply_attributes, make_folder, stat_at};
 use crate::sys::Folder;
 use crate::{Action, RelPath, Stat};
 
@@ -87,20 +87,20 @@ impl Worker<'_> {
         let Action::CreateFolder { source } = &operation.action else { return };
         let carry = self.work.carry;
         let at = open.last().map_or(self.work.stage.new_folder(), |outer| &outer.handle);
-        let model_at = self.source.parent_of(Self::source_path(operation)).ok();
+        let attributes = self.source.parent_of(Self::source_path(operation)).map_or(Wanted::AsTheyAre, Wanted::Like);
         // A folder that is renamed must be writable for its owner: `..` in it changes.
         let writable = Stat { mode: source.mode | 0o200, ..*source };
         let stat = if open.is_empty() { &writable } else { source };
-        let result = apply_attributes((at, &folder.name), Model { stat, source: model_at }, carry).and_then(|made| {
+        let result = apply_attributes((at, &folder.name), Model { stat, attributes }, carry).and_then(|made| {
             if self.work.flush() == Flush::Each {
                 folder.handle.flush()?;
             }
             Ok(made)
         });
         match result {
-            Ok((stat, attributes)) => {
-                self.note_xattrs(folder.index, attributes);
-                done[folder.done].after = Some(stat);
+            Ok(made) => {
+                self.note_xattrs(folder.index, made.xattrs);
+                done[folder.done].after = Some(made.stat);
             }
             Err(error) => {
                 // The folder is usable all the same; only its metadata is missing.

@@ -1,5 +1,6 @@
 //! One thread's hands: handles, buffers, and the list of what it did.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,7 @@ use super::explain::{changed_meanwhile, explain};
 use super::landing::Landing;
 use super::outcome::Done;
 use super::run::Durability;
-use crate::local::{ContentCopier, Folders, Root, Stage, Throttle, Trash, Xattrs};
+use crate::local::{Attribute, ContentCopier, Folders, Root, Stage, Throttle, Trash, Xattrs};
 use crate::{Carry, Event, Links, Operation, Problem, RelPath, Side, Sink};
 
 /// Everything that the threads share for work on one side.
@@ -29,6 +30,8 @@ pub(super) struct SideWork<'a> {
     pub done: Mutex<Vec<Done>>,
     /// Folders that had to be made writable, with the mode they get back at the end.
     pub unlocked: Mutex<Vec<(RelPath, u16)>>,
+    /// Attributes that operations changed or deleted, as they were.
+    pub attributes: Mutex<BTreeMap<u32, Vec<Attribute>>>,
 }
 
 impl SideWork<'_> {
@@ -46,6 +49,13 @@ impl SideWork<'_> {
 
     pub fn unlocked(&self) -> MutexGuard<'_, Vec<(RelPath, u16)>> {
         self.unlocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps the attributes that operation `index` changed or deleted.
+    pub fn keep_attributes(&self, index: u32, earlier: Vec<Attribute>) {
+        if !earlier.is_empty() {
+            self.attributes.lock().unwrap_or_else(PoisonError::into_inner).insert(index, earlier);
+        }
     }
 
     /// Folders at and below `from` are at `to` now.

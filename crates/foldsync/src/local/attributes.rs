@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 use super::stat_at;
 use crate::sys::{self, Entry, File, Folder, Spot, tolerate};
 use crate::{Carry, Kind, Stat, Time};
@@ -20,22 +22,53 @@ pub enum Xattrs {
     Unsupported,
 }
 
+/// An extended attribute or access control list as it was at some time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Vec<u8>,
+    /// Its value; `None` when there was none.
+    pub value: Option<Vec<u8>>,
+}
+
+/// The extended attributes and access control lists that something is to have.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// Those that it has.
+    AsTheyAre,
+    /// Those of what is at that spot on the other side.
+    Like(Spot<'a>),
+    /// Those named are to be as they were, the others as they are.
+    Earlier(&'a [Attribute]),
+}
+
 /// What `apply_attributes` is to make like its model.
 #[derive(Clone, Copy, Debug)]
 pub struct Model<'a> {
     /// Permissions, owner and times.
     pub stat: &'a Stat,
-    /// The model itself, where its extended attributes can be read.
-    pub source: Option<Spot<'a>>,
+    /// Extended attributes and access control lists.
+    pub attributes: Wanted<'a>,
+}
+
+/// What became of something that was made like a model.
+#[derive(Debug)]
+pub struct Dressed {
+    /// What it looks like now.
+    pub stat: Stat,
+    /// What became of its extended attributes.
+    pub xattrs: Xattrs,
+    /// Those that were changed, as they were before.
+    pub earlier: Vec<Attribute>,
 }
 
 /// Makes metadata of `target` like `model`, as far as `carry` says and the file system can; returns what
 /// is stored afterwards. Content is not touched.
-pub fn apply_attributes(target: Spot<'_>, model: Model<'_>, carry: Carry) -> io::Result<(Stat, Xattrs)> {
+pub fn apply_attributes(target: Spot<'_>, model: Model<'_>, carry: Carry) -> io::Result<Dressed> {
     let now = stat_at(target.0, target.1)?;
     if model.stat.kind == Kind::Symlink {
         set_link_metadata(target, model.stat, &now, carry)?;
-        return Ok((stat_at(target.0, target.1)?, Xattrs::Same));
+        return Ok(Dressed { stat: stat_at(target.0, target.1)?, xattrs: Xattrs::Same, earlier: Vec::new() });
     }
     let entry = Entry::open(target)?;
     let give = carry.owner && (now.uid, now.gid) != (model.stat.uid, model.stat.gid);
@@ -43,16 +76,20 @@ pub fn apply_attributes(target: Spot<'_>, model: Model<'_>, carry: Carry) -> io:
         tolerate(entry.set_owner(model.stat.uid, model.stat.gid))?;
     }
     let mut lock = Lock::AsItWas;
-    let attributes = match model.source {
-        Some(source) if carry.xattrs || carry.acls => {
+    let (xattrs, earlier) = match model.attributes {
+        Wanted::Like(source) if carry.xattrs || carry.acls => {
             unlocked(&entry, now.mode, &mut lock, || carry_xattrs(source, &entry, carry))?
         }
-        _ => Xattrs::Same,
+        Wanted::Earlier(earlier) if !earlier.is_empty() => {
+            let xattrs = unlocked(&entry, now.mode, &mut lock, || put_back(earlier, &entry, carry))?;
+            (xattrs, Vec::new())
+        }
+        _ => (Xattrs::Same, Vec::new()),
     };
     let mode = if carry.perms { model.stat.mode } else { now.mode };
     // After the attributes, because what is read-only takes none from its owner, and an ACL changes the permissions.
     // A new owner costs a file its set-user-id bit.
-    let changed = give || (carry.acls && attributes == Xattrs::Changed);
+    let changed = give || (carry.acls && xattrs == Xattrs::Changed);
     if lock == Lock::Opened || (carry.perms && (mode != now.mode || changed)) {
         tolerate(entry.set_mode(mode))?;
     }
@@ -60,7 +97,7 @@ pub fn apply_attributes(target: Spot<'_>, model: Model<'_>, carry: Carry) -> io:
     if carry.times && now.mtime != model.stat.mtime {
         entry.set_time(model.stat.mtime)?;
     }
-    Ok((stat_at(target.0, target.1)?, attributes))
+    Ok(Dressed { stat: stat_at(target.0, target.1)?, xattrs, earlier })
 }
 
 /// Whether something was made writable for a moment.
@@ -117,32 +154,63 @@ fn travels(name: &[u8], carry: Carry) -> bool {
                     || (name.starts_with(b"trusted.") && !name.starts_with(b"trusted.overlay.")))))
 }
 
-/// Makes the extended attributes of `target` like those of `source`.
-fn carry_xattrs(source: Spot<'_>, target: &Entry<'_>, carry: Carry) -> io::Result<Xattrs> {
+/// Makes the extended attributes of `target` like those of `source`; returns those that it changed, as they were.
+fn carry_xattrs(source: Spot<'_>, target: &Entry<'_>, carry: Carry) -> io::Result<(Xattrs, Vec<Attribute>)> {
+    let mut earlier = Vec::new();
     let source = match Entry::open(source) {
         Ok(source) => source,
-        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => return Ok(Xattrs::Same),
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => return Ok((Xattrs::Same, earlier)),
         Err(e) => return Err(e),
     };
     let wanted = list(&source, carry)?;
     let present = list(target, carry)?;
-    let mut outcome = Xattrs::Same;
     for name in &wanted {
         let Some(value) = source.attribute(name)? else { continue };
-        if present.contains(name) && target.attribute(name)?.as_ref() == Some(&value) {
+        let had = if present.contains(name) { target.attribute(name)? } else { None };
+        if had.as_ref() == Some(&value) {
             continue;
         }
         if !target.set_attribute(name, &value)? {
-            return Ok(Xattrs::Unsupported);
+            return Ok((Xattrs::Unsupported, earlier));
         }
-        outcome = Xattrs::Changed;
+        earlier.push(Attribute { name: name.clone(), value: had });
     }
-    for name in present.iter().filter(|name| !wanted.contains(name)) {
-        if target.remove_attribute(name)? {
+    let mut outcome = if earlier.is_empty() { Xattrs::Same } else { Xattrs::Changed };
+    for name in present.into_iter().filter(|name| !wanted.contains(name)) {
+        let had = target.attribute(&name)?;
+        if target.remove_attribute(&name)? {
             outcome = Xattrs::Changed;
+            earlier.extend(had.map(|value| Attribute { name, value: Some(value) }));
         }
     }
-    Ok(outcome)
+    Ok((outcome, earlier))
+}
+
+/// Gives `target` the attributes back that it had.
+fn put_back(earlier: &[Attribute], target: &Entry<'_>, carry: Carry) -> io::Result<Xattrs> {
+    for Attribute { name, value } in earlier.iter().filter(|attribute| travels(&attribute.name, carry)) {
+        match value {
+            Some(value) if !target.set_attribute(name, value)? => return Ok(Xattrs::Unsupported),
+            Some(_) => {}
+            None => {
+                target.remove_attribute(name)?;
+            }
+        }
+    }
+    Ok(Xattrs::Changed)
+}
+
+/// The extended attributes and access control lists of the file or folder at `spot`, as far as they travel.
+pub fn attributes_of(spot: Spot<'_>, carry: Carry) -> io::Result<Vec<Attribute>> {
+    if !carry.xattrs && !carry.acls {
+        return Ok(Vec::new());
+    }
+    let entry = Entry::open(spot)?;
+    let mut found = Vec::new();
+    for name in list(&entry, carry)? {
+        found.extend(entry.attribute(&name)?.map(|value| Attribute { name, value: Some(value) }));
+    }
+    Ok(found)
 }
 
 /// Whether `target` would get other extended attributes or ACLs than it has from `source`. Changes nothing.

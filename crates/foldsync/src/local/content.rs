@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::attributes::{self, Xattrs};
+use super::attributes::{self, Wanted, Xattrs};
 use super::flush::Flush;
 use super::stat_at;
 use super::throttle::Throttle;
@@ -87,9 +87,9 @@ impl<'a> ContentCopier<'a> {
         let to = link_target(source).map_err(CopyError::Source)?;
         unchanged(stat_at(source.0, source.1), expected)?;
         sys::make_link(target, &to).map_err(CopyError::Target)?;
-        let model = attributes::Model { stat: expected, source: None };
-        let (stat, xattrs) = attributes::apply_attributes(target, model, self.carry).map_err(CopyError::Target)?;
-        Ok(Copied { stat, bytes: 0, xattrs })
+        let model = attributes::Model { stat: expected, attributes: Wanted::AsTheyAre };
+        let made = attributes::apply_attributes(target, model, self.carry).map_err(CopyError::Target)?;
+        Ok(Copied { stat: made.stat, bytes: 0, xattrs: made.xattrs })
     }
 
     fn copy_file(

@@ -10,7 +10,9 @@ mod root;
 mod throttle;
 mod trash;
 
-pub use attributes::{Model, Xattrs, apply_attributes, attributes_differ, set_time};
+pub use attributes::{
+    Attribute, Dressed, Model, Wanted, Xattrs, apply_attributes, attributes_differ, attributes_of, set_time,
+};
 pub use content::{ContentCopier, Copied, CopyError, same_content};
 pub use flush::{Dirty, Flush, flush_folder};
 pub use folders::Folders;

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use super::begun::{Begun, Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
-use super::own::{Own, is_like_the_other, is_same, wears_the_same};
+use super::own::{Own, Twins, is_same, wears_the_same};
+use super::refusal::{Refusal, complaint};
 use super::report::UndoReport;
 use super::times::Times;
-use crate::apply::explain;
 use crate::local::{
-    Model, Root, Spot, Stage, Trash, apply_attributes, exchange, make_folder, move_to_free, remove, stat_at,
+    Model, Root, Spot, Stage, Trash, Wanted, Xattrs, apply_attributes, exchange, make_folder, move_to_free, remove,
+    stat_at,
 };
 use crate::sys::Folder;
 use crate::{Carry, Event, Kind, Problem, RelPath, Side, Sides, Sink, Stat};
@@ -43,6 +44,8 @@ struct Hands<'a> {
     /// Takes what is removed now.
     own: Trash<'a>,
     carry: Carry,
+    /// What could be taken back in part only.
+    incomplete: Vec<Problem>,
     sink: &'a dyn Sink,
 }
 
@@ -52,20 +55,6 @@ enum Attempt {
     First,
     /// A process was killed while it took this entry back, or right before or after.
     Second,
-}
-
-/// Why one entry was not undone.
-enum Refusal {
-    ChangedSince,
-    /// Its old version is not in the trash.
-    NotKept,
-    Failed(io::Error),
-}
-
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error)
-    }
 }
 
 /// Undoes everything in `log`; goes on where an undoing of the session was cut short.
@@ -118,6 +107,8 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
         endings.push(ending);
     }
     times.restore(request.roots);
+    left_alone.append(&mut hands.left.incomplete);
+    left_alone.append(&mut hands.right.incomplete);
     hands.left.stage.close()?;
     hands.right.stage.close()?;
     request.sink.event(Event::Reached("undone"));
@@ -134,6 +125,7 @@ fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
         old: Trash::lazy(root, request.session),
         own: Trash::lazy(root, request.own_session),
         carry: request.carry,
+        incomplete: Vec::new(),
         sink: request.sink,
     })
 }
@@ -141,24 +133,6 @@ fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
 /// How it was before the run.
 fn before(entry: &UndoEntry) -> Result<&Stat, Refusal> {
     entry.expected.as_ref().ok_or(Refusal::Failed(io::ErrorKind::InvalidData.into()))
-}
-
-fn complaint(entry: &UndoEntry, refusal: &Refusal) -> Problem {
-    match refusal {
-        Refusal::ChangedSince => Problem {
-            path: entry.path(),
-            side: Some(entry.side),
-            message: "changed since; left as it is".to_owned(),
-            hint: Some("its old version, if there was one, is still in the trash: syncmgr trash list".to_owned()),
-        },
-        Refusal::NotKept => Problem {
-            path: entry.path(),
-            side: Some(entry.side),
-            message: "its old version was not kept; left as it is".to_owned(),
-            hint: Some("the run kept no trash, or the trash was emptied since".to_owned()),
-        },
-        Refusal::Failed(error) => explain(entry.side, &entry.path(), "put it back", error),
-    }
 }
 
 /// Whether what the session did still is as it left it.
@@ -198,11 +172,15 @@ impl Hands<'_> {
         Ok(Ending::TakenBack)
     }
 
+    fn twins<'p>(&'p self, path: &'p RelPath) -> Twins<'p> {
+        Twins { path, root: self.root, other: self.other, carry: self.carry }
+    }
+
     /// What is at `path`, if it still is what the run left there.
     fn unchanged(&self, path: &RelPath, after: Option<&Stat>) -> Result<Stat, Refusal> {
         let now = self.root.stat(path)?.ok_or(Refusal::ChangedSince)?;
         let after = after.filter(|after| is_same(&now, after)).ok_or(Refusal::ChangedSince)?;
-        let own = self.known.holds(&now) || is_like_the_other(path, (&now, after), (self.root, self.other), self.carry);
+        let own = self.known.holds(&now) || self.twins(path).are_alike(&now, after);
         if own { Ok(now) } else { Err(Refusal::ChangedSince) }
     }
 
@@ -281,7 +259,7 @@ impl Hands<'_> {
             Some(_) => return Err(Refusal::ChangedSince),
         }
         self.sink.event(Event::Reached("folder made"));
-        apply_attributes(place, Model { stat: expected, source: None }, self.carry)?;
+        self.dress(place, expected, entry)?;
         Ok(())
     }
 
@@ -357,6 +335,16 @@ impl Hands<'_> {
         Ok(ending)
     }
 
+    /// Gives what is at `place` permissions, owner, time and attributes back.
+    fn dress(&mut self, place: Spot<'_>, before: &Stat, entry: &UndoEntry) -> io::Result<Stat> {
+        let model = Model { stat: before, attributes: Wanted::Earlier(&entry.attributes) };
+        let dressed = apply_attributes(place, model, self.carry)?;
+        if dressed.xattrs == Xattrs::Unsupported {
+            self.incomplete.push(complaint(entry, &Refusal::NotStored));
+        }
+        Ok(dressed.stat)
+    }
+
     fn redress(&mut self, path: &RelPath, entry: &UndoEntry, attempt: Attempt) -> Result<Ending, Refusal> {
         let before = before(entry)?;
         let begun = self.root.stat(path)?.filter(|now| attempt == Attempt::Second && is_same(now, before));
@@ -364,12 +352,18 @@ impl Hands<'_> {
             Some(now) => now,
             None => self.unchanged(path, entry.after.as_ref())?,
         };
-        // Whatever comes into a folder gives it another time.
-        if begun.is_none() && !entry.after.is_some_and(|after| wears_the_same(&now, &after)) {
+        // Whatever comes into a folder gives it other times: those tell nothing.
+        let worn = |after: &Stat| {
+            wears_the_same(&now, after)
+                && (now.kind != Kind::Folder
+                    || entry.attributes.is_empty()
+                    || self.twins(path).have_the_same_attributes())
+        };
+        if begun.is_none() && !entry.after.as_ref().is_some_and(worn) {
             return Err(Refusal::ChangedSince);
         }
         let parent = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
-        let (is, _) = apply_attributes((&parent, path.name()), Model { stat: before, source: None }, self.carry)?;
+        let is = self.dress((&parent, path.name()), before, entry)?;
         // The time that the session gave it may hide a write that came right before.
         let hidden = now.kind != Kind::Folder && entry.after.is_none_or(|after| after.mtime != before.mtime);
         let ending = if begun.is_some() || hidden { Ending::Doubtful } else { self.judge(&now) };

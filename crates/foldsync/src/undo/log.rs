@@ -9,12 +9,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::apply::Outcome;
 use crate::archive::Record;
+use crate::local::Attribute;
 use crate::plan::Turn;
 use crate::sys;
 use crate::{Action, Kind, RelPath, Side, Stat};
 
 /// Begins every undo log; the digit is the version of the format.
-const MAGIC: &[u8; 8] = b"smundo2\n";
+const MAGIC: &[u8; 8] = b"smundo3\n";
+
+/// Began logs that said nothing of attributes.
+const MAGIC_WITHOUT_ATTRIBUTES: &[u8; 8] = b"smundo2\n";
 
 /// What an operation did, with what is needed to take it back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +58,10 @@ pub struct UndoEntry {
     pub before: Option<Record>,
     /// What the archive held before of the thing that it was exchanged with.
     pub partner: Option<Partner>,
+    /// Extended attributes and access control lists that were changed, or that a folder had which was deleted, as they were
+    /// before. They follow the other fields; the version before had none.
+    #[serde(skip)]
+    pub attributes: Vec<Attribute>,
 }
 
 /// What an exchange brought to the other path, as the archive held it before.
@@ -94,6 +102,9 @@ pub enum LogError {
         path: PathBuf,
     },
 }
+
+/// Reads one entry; returns what follows it.
+type Read = fn(&[u8]) -> Option<(UndoEntry, &[u8])>;
 
 fn file(dir: &Path, session: &str) -> PathBuf {
     dir.join("undo").join(session)
@@ -139,10 +150,13 @@ impl UndoLog {
         if blake3::hash(content).as_bytes() != digest {
             return None;
         }
-        let mut rest = content.strip_prefix(MAGIC)?;
+        let (mut rest, read): (_, Read) = match content.strip_prefix(MAGIC) {
+            Some(rest) => (rest, UndoEntry::read),
+            None => (content.strip_prefix(MAGIC_WITHOUT_ATTRIBUTES)?, UndoEntry::read_without_attributes),
+        };
         let mut entries = Vec::new();
         while !rest.is_empty() {
-            let (entry, tail) = postcard::take_from_bytes::<UndoEntry>(rest).ok()?;
+            let (entry, tail) = read(rest)?;
             if !entry.stays_inside() {
                 return None;
             }
@@ -210,7 +224,7 @@ fn stream(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     let mut bytes = Vec::new();
     for entry in entries(outcome) {
         bytes.clear();
-        bytes = postcard::to_extend(&entry, bytes).map_err(io::Error::other)?;
+        bytes = entry.write(bytes).map_err(io::Error::other)?;
         put(&bytes)?;
     }
     let digest = digest.finalize();
@@ -259,17 +273,35 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
             after: done.after,
             trashed: done.trashed.as_ref().map(|path| path.as_bytes().to_vec()),
             before: operation.was.as_deref().copied(),
+            attributes: outcome.attributes.get(&done.operation).cloned().unwrap_or_default(),
         }
     })
 }
 
 impl UndoEntry {
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (entry, rest) = Self::read_without_attributes(bytes)?;
+        let (attributes, rest) = postcard::take_from_bytes(rest).ok()?;
+        Some((Self { attributes, ..entry }, rest))
+    }
+
+    fn read_without_attributes(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        postcard::take_from_bytes(bytes).ok()
+    }
+
+    /// Adds the entry to `bytes`.
+    fn write(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>> {
+        let bytes = postcard::to_extend(self, bytes)?;
+        postcard::to_extend(&self.attributes, bytes)
+    }
+
     /// Whether people count taking it back: the time of a folder alone is no operation, and what was only looked at
     /// left nothing to take back.
     pub fn counts(&self) -> bool {
         match (&self.what, &self.expected, &self.after) {
             (Undoable::Metadata, Some(before), Some(after)) => {
-                (before.mode, before.uid, before.gid) != (after.mode, after.uid, after.gid)
+                !self.attributes.is_empty()
+                    || (before.mode, before.uid, before.gid) != (after.mode, after.uid, after.gid)
                     || (before.kind != Kind::Folder && before.mtime != after.mtime)
             }
             _ => true,
@@ -279,7 +311,7 @@ impl UndoEntry {
     /// Whether it left nothing to take back: it only looked.
     pub(super) fn is_nothing(&self) -> bool {
         match (&self.what, &self.expected, &self.after) {
-            (Undoable::Metadata, Some(before), Some(after)) => {
+            (Undoable::Metadata, Some(before), Some(after)) if self.attributes.is_empty() => {
                 (before.mode, before.uid, before.gid, before.mtime) == (after.mode, after.uid, after.gid, after.mtime)
             }
             _ => false,
@@ -325,17 +357,32 @@ mod tests {
             trashed: None,
             before: None,
             partner: None,
+            attributes: Vec::new(),
         }
     }
 
     fn bytes_of(entries: &[UndoEntry]) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         for entry in entries {
-            bytes = postcard::to_extend(entry, bytes).unwrap();
+            bytes = entry.write(bytes).unwrap();
         }
+        sealed(bytes)
+    }
+
+    fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
         let digest = blake3::hash(&bytes);
         bytes.extend_from_slice(digest.as_bytes());
         bytes
+    }
+
+    #[test]
+    fn a_log_of_the_version_before_is_read() {
+        let entries = vec![entry(b"a", Undoable::Created), entry(b"b", Undoable::Metadata)];
+        let mut bytes = MAGIC_WITHOUT_ATTRIBUTES.to_vec();
+        for entry in &entries {
+            bytes = postcard::to_extend(entry, bytes).unwrap();
+        }
+        assert_eq!(UndoLog::parse(&sealed(bytes)), Some(UndoLog { entries }));
     }
 
     #[test]
@@ -347,6 +394,13 @@ mod tests {
             entry(b"a\xff", Undoable::Created),
             UndoEntry { expected: Some(folder), ..entry(b"b", Undoable::Deleted) },
             entry(b"c", Undoable::Moved(b"d/e".to_vec())),
+            UndoEntry {
+                attributes: vec![
+                    Attribute { name: b"user.x".to_vec(), value: Some(b"\0".to_vec()) },
+                    Attribute { name: b"user.y".to_vec(), value: None },
+                ],
+                ..entry(b"d", Undoable::Metadata)
+            },
             UndoEntry {
                 partner: Some(Partner { base: b"e".to_vec(), record: Record::of(&folder, &folder) }),
                 ..entry(b"e", Undoable::Swapped(b"f".to_vec()))

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::io;
 
-use crate::local::{Root, attributes_differ, same_content, stat_at};
+use crate::local::{Root, Spot, attributes_differ, same_content, stat_at};
 use crate::{Carry, FileId, Kind, RelPath, Stat, Time};
 
 /// What is known of the files of one side.
@@ -69,21 +69,37 @@ pub(super) fn wears_the_same(now: &Stat, then: &Stat) -> bool {
     (now.mode, now.uid, now.gid) == (then.mode, then.uid, then.gid)
 }
 
-/// Whether `now`, at `path` of `root`, wears what the session gave it (`after`) and is equal to what is at the same path of
-/// `other`. What cannot be read is not known to be so.
-pub(super) fn is_like_the_other(
-    path: &RelPath,
-    (now, after): (&Stat, &Stat),
-    (root, other): (&Root, &Root),
-    carry: Carry,
-) -> bool {
-    let (Some(above), true) = (path.parent(), wears_the_same(now, after)) else { return false };
-    let (Ok(here), Ok(there)) = (root.folder(above.as_bytes()), other.folder(above.as_bytes())) else { return false };
-    let (here, there) = ((&here, path.name()), (&there, path.name()));
-    if !stat_at(there.0, there.1).is_ok_and(|there| (there.kind, there.size) == (now.kind, now.size)) {
-        return false;
+/// A path on the side that is undone, and the same path on the other side.
+pub(super) struct Twins<'a> {
+    pub path: &'a RelPath,
+    pub root: &'a Root,
+    pub other: &'a Root,
+    pub carry: Carry,
+}
+
+impl Twins<'_> {
+    /// Whether `now`, the one that is undone, wears what the session gave it (`after`) and is equal to the other in everything
+    /// that travels. What cannot be read is not known to be so.
+    pub fn are_alike(&self, now: &Stat, after: &Stat) -> bool {
+        wears_the_same(now, after) && self.both(|here, there| self.same_content(now, here, there)).unwrap_or(false)
     }
-    let mut buffers = [Vec::new(), Vec::new()];
-    same_content(here, there, now.kind, &mut buffers).unwrap_or(false)
-        && (now.kind == Kind::Symlink || !attributes_differ(there, here, carry).unwrap_or(true))
+
+    /// Whether both have the same attributes and access control lists.
+    pub fn have_the_same_attributes(&self) -> bool {
+        self.both(|here, there| Ok(!attributes_differ(there, here, self.carry)?)).unwrap_or(false)
+    }
+
+    fn same_content(&self, now: &Stat, here: Spot<'_>, there: Spot<'_>) -> io::Result<bool> {
+        let other = stat_at(there.0, there.1)?;
+        let mut buffers = [Vec::new(), Vec::new()];
+        Ok((other.kind, other.size) == (now.kind, now.size)
+            && same_content(here, there, now.kind, &mut buffers).map_err(|(_, error)| error)?
+            && (now.kind == Kind::Symlink || !attributes_differ(there, here, self.carry)?))
+    }
+
+    fn both(&self, compare: impl FnOnce(Spot<'_>, Spot<'_>) -> io::Result<bool>) -> io::Result<bool> {
+        let above = self.path.parent().unwrap_or_default();
+        let (here, there) = (self.root.folder(above.as_bytes())?, self.other.folder(above.as_bytes())?);
+        compare((&here, self.path.name()), (&there, self.path.name()))
+    }
 }

@@ -1,9 +1,10 @@
 //! Ways back: undo of everything that a run can do, and the trash.
 
+use std::ffi::OsStr;
 use std::fs;
 
 use crate::tree::differences;
-use crate::world::{BOTH_WAYS, World, name};
+use crate::world::{BOTH_WAYS, World, is_root, name};
 
 /// Two sides that agree on a few folders and files.
 fn agreed(from: &str) -> World {
@@ -46,6 +47,57 @@ fn everything_a_run_did_is_taken_back() {
         world.settled();
         let found = differences(&source, &world.tree(to));
         assert!(found.is_empty(), "not as after the first run:\n{found}");
+    }
+}
+
+#[test]
+fn attributes_and_acls_that_a_run_changed_are_taken_back() {
+    for (from, to) in BOTH_WAYS {
+        let world = agreed(from);
+        world.write(format!("{from}/dropped/file"), "x");
+        for (name, key) in
+            [("a/one", "user.y"), ("a", "user.of-folder"), ("dropped", "user.dropped"), ("b/sub", "user.s")]
+        {
+            world.setxattr(format!("{from}/{name}"), key, b"before, too");
+        }
+        if is_root() {
+            world.shell(&format!("setfacl -m u:1234:rw {from}/b/four; setfacl -d -m u:1234:rwx {from}/dropped"));
+        }
+        world.sync().ends(0);
+        world.settled();
+        let before = world.tree(to);
+        let path = |name: &str| world.path(format!("{from}/{name}"));
+        world.setxattr(path("a/one"), "user.x", b"after");
+        rustix::fs::removexattr(path("a/one"), "user.y").unwrap();
+        world.setxattr(path("a/two"), "user.new", b"after");
+        world.setxattr(path("a"), "user.of-folder", b"after");
+        world.setxattr(path("b/sub"), "user.s", b"after");
+        world.chmod(path("b/sub"), 0o711);
+        fs::remove_dir_all(path("dropped")).unwrap();
+        if is_root() {
+            world.shell(&format!("setfacl -b {from}/b/four; setfacl -m u:1234:r {from}/top"));
+        }
+        let acls = if is_root() { 2 } else { 0 };
+        world.sync().ends(0).did(&format!("deleted=2 metadata={}", 4 + acls));
+        world.settled();
+        let source = world.tree(from);
+        world.run(["--json", "undo"]).ends(0).did(&format!("created=2 metadata={}", 4 + acls));
+        let found = differences(&before, &world.tree(to));
+        assert!(found.is_empty(), "not as before:\n{found}");
+        world.sync().ends(0);
+        world.settled();
+        let found = differences(&source, &world.tree(to));
+        assert!(found.is_empty(), "not as after the first run:\n{found}");
+        // What somebody gave them since is newer.
+        world.setxattr(format!("{to}/a/one"), "user.x", b"newer");
+        world.setxattr(format!("{to}/a"), "user.of-folder", b"newer");
+        let ran = world.run(["--json", "undo"]).ends(4);
+        let mut paths: Vec<_> = ran.all("problem").iter().map(|it| it["path"].as_str().unwrap().to_owned()).collect();
+        paths.sort();
+        assert_eq!(paths, ["a", "a/one"]);
+        let tree = world.tree(to);
+        assert_eq!(tree[OsStr::new("a/one")].xattrs[OsStr::new("user.x")], b"newer");
+        assert_eq!(tree[OsStr::new("a")].xattrs[OsStr::new("user.of-folder")], b"newer");
     }
 }
 
