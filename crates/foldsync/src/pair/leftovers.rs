@@ -3,7 +3,7 @@
 //! A scan does not list what is excluded, for there may be much of it. Here only the folders are looked into that the other
 //! side does not have any more.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -16,7 +16,7 @@ impl Pair {
     /// Adds to what each side ignores the excluded things in folders that the plan may delete there.
     pub(super) fn find_leftovers(&self, settings: &Settings, snapshots: &mut Sides<Snapshot>) {
         for side in Side::BOTH {
-            let mut folders = gone(side.other(), snapshots.get(side.other()));
+            let mut folders = gone(side, snapshots);
             if is_mirrored(settings.policy.mode, side) {
                 folders.extend(new(snapshots.get(side)));
             }
@@ -34,19 +34,27 @@ const fn is_mirrored(mode: Mode, side: Side) -> bool {
     matches!((mode, side), (Mode::MirrorLeft, Side::Left) | (Mode::MirrorRight, Side::Right))
 }
 
-/// Folders that `side` had and neither has nor moved.
-fn gone(side: Side, snapshot: &Snapshot) -> Vec<RelPath> {
+/// Folders that the other side had and neither has nor moved, where they are on `side`.
+fn gone(side: Side, snapshots: &Sides<Snapshot>) -> Vec<RelPath> {
+    let (snapshot, other) = (snapshots.get(side), snapshots.get(side.other()));
     let lost = |change: &&Change| {
         let was = change.was.as_ref().is_some_and(|was| was.kind == Kind::Folder);
         was && change.now.is_none_or(|now| now.kind != Kind::Folder)
     };
-    let mut lost = snapshot.changes.iter().filter(lost).peekable();
+    let mut lost = other.changes.iter().filter(lost).peekable();
     if lost.peek().is_none() {
         return Vec::new();
     }
-    let here: HashSet<FileId> = folders(snapshot).map(|(_, id)| id).collect();
-    let moved = |change: &Change| change.was.as_ref().is_some_and(|was| here.contains(&was.seen.get(side).id));
-    lost.filter(|change| !moved(change)).map(|change| change.path.clone()).collect()
+    let theirs: HashSet<FileId> = folders(other).map(|(_, id)| id).collect();
+    let moved =
+        |change: &Change| change.was.as_ref().is_some_and(|was| theirs.contains(&was.seen.get(side.other()).id));
+    // A folder above may have another name here since.
+    let ours: HashMap<FileId, &RelPath> = folders(snapshot).map(|(change, id)| (id, &change.path)).collect();
+    let here = |change: &Change| {
+        let id = change.was.as_ref().map(|was| was.seen.get(side).id);
+        id.and_then(|id| ours.get(&id).copied()).unwrap_or(&change.path).clone()
+    };
+    lost.filter(|change| !moved(change)).map(here).collect()
 }
 
 /// Folders that the side did not have before.

@@ -154,3 +154,27 @@ fn excluded_things_keep_their_folder_when_the_other_side_deletes_it() {
         world.quiet_with(&mirror);
     }
 }
+
+#[test]
+fn excluded_things_keep_their_folder_when_a_folder_above_was_renamed() {
+    for (from, to) in BOTH_WAYS {
+        for renames in [&["from"][..], &["to"], &["from", "to"]] {
+            let world = World::new();
+            let exclude = ["--exclude", "*.tmp"];
+            for name in ["p/d/a", "p/d/sub/b", "p/stays"] {
+                world.write(format!("{from}/{name}"), name);
+            }
+            world.sync_with(&exclude).ends(0);
+            world.write(format!("{to}/p/d/sub/mine.tmp"), "mine");
+            fs::remove_dir_all(world.path(format!("{from}/p/d"))).unwrap();
+            for side in renames {
+                let side = if *side == "from" { from } else { to };
+                fs::rename(world.path(format!("{side}/p")), world.path(format!("{side}/q"))).unwrap();
+            }
+            world.sync_with(&exclude).ends(0);
+            assert_eq!(world.read(format!("{to}/q/d/sub/mine.tmp")).as_deref(), Some("mine"));
+            assert!(!world.path(format!("{to}/q/d/a")).exists() && !world.path(format!("{from}/q/d")).exists());
+            world.quiet_with(&exclude);
+        }
+    }
+}
