@@ -59,7 +59,8 @@ enum Attempt {
 
 /// Undoes everything in `log`; goes on where an undoing of the session was cut short.
 pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> {
-    let mut hands = Sides::new(hands(Side::Left, request)?, hands(Side::Right, request)?);
+    let known = Own::of_archive(request.state, log);
+    let mut hands = Sides::new(hands(Side::Left, request, known.left)?, hands(Side::Right, request, known.right)?);
     let (earlier, mut progress) = Begun::begin(request.state, request.session).map_err(io::Error::other)?;
     request.sink.event(Event::Reached("undoing"));
     let (mut left_alone, mut times) = (Vec::new(), Times::default());
@@ -115,12 +116,12 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
     Ok(UndoReport { left_alone, ..UndoReport::of(log, &Extent::Told(endings), request.roots) })
 }
 
-fn hands<'a>(side: Side, request: &UndoRequest<'a>) -> io::Result<Hands<'a>> {
+fn hands<'a>(side: Side, request: &UndoRequest<'a>, known: Own) -> io::Result<Hands<'a>> {
     let root = *request.roots.get(side);
     Ok(Hands {
         root,
         other: request.roots.get(side.other()),
-        known: Own::default(),
+        known,
         stage: Stage::open(root, request.own_session, *request.fresh_marks.get(side))?,
         old: Trash::lazy(root, request.session),
         own: Trash::lazy(root, request.own_session),

@@ -1,28 +1,64 @@
 //! Telling what the session left at a path from what somebody put there since.
 //!
 //! New work may have the size and the time of what the session wrote. The change time, which no program sets, tells: it is
-//! the one that the session saw, or that undoing itself saw after a step of its own. Where it is another (somebody linked the
+//! the one that the session saw, that the archive noted later, or that undoing itself saw after a step of its own. Where it is another (somebody linked the
 //! file, undoing was cut short, the file system forgets change times) the other side tells: what is equal to it in everything
 //! that travels is what the session copied from there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
+use std::path::Path;
 
+use super::log::UndoLog;
+use crate::archive::{Damage, Reader, Seen};
 use crate::local::{Root, Spot, attributes_differ, same_content, stat_at};
-use crate::{Carry, FileId, Kind, RelPath, Stat, Time};
+use crate::{Carry, FileId, Kind, RelPath, Side, Sides, Stat, Time};
 
 /// What is known of the files of one side.
 #[derive(Debug, Default)]
 pub(super) struct Own {
+    /// Files of the session as a later run, or an undoing, took them down in the archive.
+    noted: HashMap<FileId, Noted>,
     /// The change time that each had when the session or undoing looked last; `None`: it was changed after that.
     seen: HashMap<FileId, Option<Time>>,
 }
 
+#[derive(Debug)]
+struct Noted {
+    size: u64,
+    seen: Seen,
+}
+
 impl Own {
+    /// Knows for each side what the archive in `state` holds of the files that the session of `log` left.
+    pub fn of_archive(state: &Path, log: &UndoLog) -> Sides<Self> {
+        // What cannot be read tells nothing: the session's own look counts.
+        Self::noted(state, log).unwrap_or_default()
+    }
+
+    fn noted(state: &Path, log: &UndoLog) -> Result<Sides<Self>, Damage> {
+        let mut own: Sides<Self> = Sides::default();
+        let Some(mut reader) = Reader::open(state)? else { return Ok(own) };
+        let left: HashSet<(Side, FileId)> =
+            log.entries.iter().filter_map(|entry| Some((entry.side, entry.after?.id))).collect();
+        while reader.advance()? {
+            let record = reader.record();
+            for side in Side::BOTH {
+                let seen = *record.seen.get(side);
+                if left.contains(&(side, seen.id)) && seen.ctime != Time::default() {
+                    own.get_mut(side).noted.insert(seen.id, Noted { size: record.size, seen });
+                }
+            }
+        }
+        Ok(own)
+    }
+
     /// The session looked at `after`. Entries come from the last one on: an earlier look at the same file tells nothing new.
     pub fn left_by_session(&mut self, after: Option<&Stat>) {
         if let Some(after) = after.filter(|after| after.kind != Kind::Folder) {
-            self.seen.entry(after.id).or_insert(Some(after.ctime));
+            let is_still = |noted: &&Noted| (noted.size, noted.seen.mtime) == (after.size, after.mtime);
+            let noted = self.noted.get(&after.id).filter(is_still);
+            self.seen.entry(after.id).or_insert(Some(noted.map_or(after.ctime, |noted| noted.seen.ctime)));
         }
     }
 

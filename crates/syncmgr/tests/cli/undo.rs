@@ -35,6 +35,19 @@ fn a_second_undo_changes_nothing_and_names_the_run_before() {
 }
 
 #[test]
+fn what_later_runs_did_to_a_file_of_a_session_is_no_new_work() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = Sandbox::new();
+    world.write("left/a", "1");
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    let first = world.run(&["log", "--json"]).json()[0]["session"].as_str().unwrap()[1..9].to_owned();
+    std::fs::set_permissions(world.path("left/a"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    world.run(&["sync", "./left", "./right"]).ends(0);
+    world.run(&["undo", &first]).ends(0);
+    assert_eq!(world.read("right/a"), None);
+}
+
+#[test]
 fn items_that_a_session_left_alone_are_no_obstacle() {
     let world = Sandbox::new();
     for name in ["one", "two"] {
