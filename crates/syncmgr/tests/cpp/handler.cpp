@@ -314,7 +314,9 @@ class Handler final : public ISyncMgrSynchronize {
         if (!other.empty())
             std::thread([&] { act_all(other); }).join();
         HRESULT hr = result_of(method);
-        std::string after = setting("after." + method, usual_after);
+        // What has completed inside the call does not complete again: by then the callback may be gone.
+        bool is_done = (setting("in." + method) + other).find("done:") != std::string::npos;
+        std::string after = setting("after." + method, is_done ? "" : usual_after);
         note("%s => 0x%08x", method.c_str(), static_cast<unsigned>(hr));
         if (!after.empty() && hr == S_OK)
             std::thread([this, after] {
