@@ -31,8 +31,8 @@ pub use handler::{
 pub use lock::{ItemLock, LockError, SessionLock};
 pub use registry::{HandlerFactory, ItemEntry, NameError, Registry};
 pub use runner::{
-    Clicked, Keep, Kept, Listing, OPERATIONS_LISTED, PropertiesResult, Runner, Services, SessionControl, SessionResult,
-    release,
+    Clicked, Keep, Kept, Listing, OPERATIONS_LISTED, Patience, PropertiesResult, Runner, Services, SessionControl,
+    SessionResult, release,
 };
 pub use session::{ItemResult, Marks, Outcome, Refused, RunKind, Selection, SessionRequest, Unset, Wanted, Work};
 pub use sink::EventSink;

@@ -8,4 +8,9 @@ use syncmgr_proto::Event;
 pub trait EventSink: Send + Sync {
     /// Takes one event.
     fn event(&self, event: &Event);
+
+    /// The session waits for this handler, by its name, to list its items: nothing that is kept, only to be shown.
+    ///
+    /// Called from the session's thread.
+    fn waiting(&self, _handler: &str) {}
 }

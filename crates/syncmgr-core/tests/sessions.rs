@@ -4,17 +4,18 @@
 mod names;
 mod scripted;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use scripted::{Door, Script, Sink, act, item_id};
 use syncmgr_core::store::SessionFilter;
 use syncmgr_core::{
-    Callback, Clicked, Detail, Dialog, HandlerFactory, ItemLock, Keep, LogMessage, Progress, PropertiesResult, RunKind,
-    Runner, Selection, Services, SessionControl, SessionRequest, SessionResult, Store, Terminate, Verdict,
+    Callback, Clicked, Detail, Dialog, EventSink, HandlerFactory, ItemLock, Keep, LogMessage, Patience, Progress,
+    PropertiesResult, RunKind, Runner, Selection, Services, SessionControl, SessionRequest, SessionResult, Store,
+    Terminate, Verdict,
 };
-use syncmgr_proto::{Body, Code, ExitCode, Guid, InitFlags, ItemStatus, MessageLevel, Stats, Trigger};
+use syncmgr_proto::{Body, Code, Event, ExitCode, Guid, InitFlags, ItemStatus, MessageLevel, Stats, Trigger};
 
 fn request() -> SessionRequest {
     SessionRequest::new(Trigger::Manual, Selection::Listed)
@@ -460,6 +461,56 @@ fn listing_and_properties_need_no_session() {
     assert_eq!(good.calls(), ["initialize 0x103 0", "info", "items", "released"]);
     assert_eq!(runner.show_properties(&good.factory(), None), PropertiesResult::Shown(Code::ENUM_ITEMS));
     assert_eq!(runner.show_properties(&good.factory(), Some(item_id("a"))), PropertiesResult::NoProperties);
+}
+
+#[test]
+fn a_handler_that_hangs_takes_no_time_from_those_behind_it() {
+    let door = Door::default();
+    let hangs = Script { slow: Some(door.clone()), ..Script::new("Hangs", &["x"]) };
+    let good = Script::new("Good", &["a"]);
+    let runner = Runner::new(Services::bare());
+    let listings = runner.list(&[hangs.factory(), good.factory()], InitFlags(0), Duration::from_secs(2));
+    assert_eq!(listings[0], Err("it does not answer".to_owned()));
+    assert_eq!(listings[1].as_ref().unwrap().name, "Good");
+    door.open();
+}
+
+#[test]
+fn who_is_waited_for_is_told() {
+    let door = Door::default();
+    let slow = Script { slow: Some(door.clone()), ..Script::new("Slow", &["a"]) };
+    let quick = Script::new("Quick", &["b"]);
+    let runner = Runner::new(Services::bare());
+    let told = Mutex::new(Vec::new());
+    let tell = |name: &str| {
+        told.lock().unwrap().push(name.to_owned());
+        door.open();
+    };
+    let patience = Patience::telling(Duration::from_secs(20), &tell);
+    let listings = runner.list(&[quick.factory(), slow.factory()], InitFlags(0), patience);
+    assert!(listings.iter().all(Result::is_ok));
+    assert_eq!(*told.lock().unwrap(), ["Slow"]);
+}
+
+#[test]
+fn a_session_tells_once_whom_it_waits_for() {
+    struct Opening(Door, Mutex<Vec<String>>);
+    impl EventSink for Opening {
+        fn event(&self, _: &Event) {}
+        fn waiting(&self, handler: &str) {
+            self.1.lock().unwrap().push(handler.to_owned());
+            self.0.open();
+        }
+    }
+    let door = Door::default();
+    let slow = Script { slow: Some(door.clone()), ..Script::new("Slow", &["a"]) };
+    let quick = Script::new("Quick", &["b"]);
+    let sink = Arc::new(Opening(door, Mutex::default()));
+    let control = SessionControl::new();
+    let handlers = [quick.factory(), slow.factory()];
+    let result = Runner::new(Services::bare()).run(&request(), &handlers, sink.clone(), &control, Keep::Nothing);
+    assert_eq!(result.exit(), ExitCode::InSync);
+    assert_eq!(*sink.1.lock().unwrap(), ["Slow (registered)"]);
 }
 
 #[test]

@@ -143,13 +143,9 @@ impl Context {
 
     /// Tells on standard error what a result leaves out, unless `--quiet` was given.
     pub fn note(&self, text: impl std::fmt::Display) {
-        let line = match self.format {
-            _ if self.verbosity == Verbosity::Quiet => return,
-            Format::Json => serde_json::json!({"kind": "note", "message": text.to_string()}).to_string(),
-            Format::Human => format!("note: {}", escaped(&text.to_string())),
-        };
-        // Nobody is left to be told that it could not be printed.
-        let _ = writeln!(std::io::stderr(), "{line}");
+        if self.verbosity > Verbosity::Quiet {
+            print::note(self.format, &text.to_string());
+        }
     }
 
     /// Tells that `name` was `what` (`added`, `removed`, …): a line of JSON, or the text for people.

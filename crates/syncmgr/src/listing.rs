@@ -4,16 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use syncmgr_core::{
-    HandlerFactory, ItemEntry, Listing, NameError, PropertiesResult, Registry, RunKind, Runner, Services, Store,
+    HandlerFactory, ItemEntry, Listing, NameError, Patience, PropertiesResult, Registry, RunKind, Runner, Services,
+    Store,
 };
 use syncmgr_proto::{HandlerId, InitFlags, ItemId, SessionId, Trigger};
 
-use crate::context::Context;
+use crate::context::{Context, Verbosity};
 use crate::error::CliError;
 use crate::folder::Folders;
 use crate::handlers::Catalogue;
 use crate::items;
 use crate::job::{Job, Task};
+use crate::render::print;
 
 /// How long a handler may take to list its items.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -37,13 +39,24 @@ pub fn handlers(context: &Context, store: Option<&Arc<Store>>) -> Result<Vec<Arc
     Ok(all)
 }
 
+/// Tells which handler is waited for; to be called from any thread.
+fn tell_in(context: &Context) -> impl Fn(&str) + Sync + use<> {
+    let (format, verbosity) = (context.format, context.verbosity);
+    move |handler| {
+        if verbosity > Verbosity::Quiet {
+            print::waiting(format, handler);
+        }
+    }
+}
+
 fn runner(store: Option<Arc<Store>>) -> Runner {
     Runner::new(Services { store, ..Services::bare() })
 }
 
 /// What one handler says; the error is for people.
-pub fn ask(store: Option<Arc<Store>>, factory: &Arc<dyn HandlerFactory>) -> Result<Listing, String> {
-    let mut answers = runner(store).list(std::slice::from_ref(factory), flags(), PATIENCE);
+pub fn ask(context: &Context, store: Option<Arc<Store>>, factory: &Arc<dyn HandlerFactory>) -> Result<Listing, String> {
+    let tell = tell_in(context);
+    let mut answers = runner(store).list(std::slice::from_ref(factory), flags(), Patience::telling(PATIENCE, &tell));
     answers.pop().unwrap_or_else(|| Err("it does not answer".to_owned()))
 }
 
@@ -60,18 +73,21 @@ pub struct Offers {
 /// Asks every handler for its items.
 pub fn offers(context: &Context, store: Option<Arc<Store>>) -> Result<Offers, CliError> {
     let handlers = handlers(context, store.as_ref())?;
-    let answers = runner(store).list(&handlers, flags(), PATIENCE);
+    let tell = tell_in(context);
+    let answers = runner(store).list(&handlers, flags(), Patience::telling(PATIENCE, &tell));
     Ok(Offers::new(&handlers, answers))
 }
 
 /// Has the properties shown that `choose` finds among the offers of `handlers`: an item's or, with `None`, a handler's.
 pub fn show_properties(
+    context: &Context,
     store: Option<Arc<Store>>,
     handlers: &[Arc<dyn HandlerFactory>],
     choose: impl FnOnce(&Offers) -> Result<(HandlerId, Option<ItemId>), CliError>,
 ) -> Result<PropertiesResult, CliError> {
     let choose = |answers: &[Result<Listing, String>]| choose(&Offers::new(handlers, answers.to_vec()));
-    runner(store).show_properties_among(handlers, PATIENCE, choose)
+    let tell = tell_in(context);
+    runner(store).show_properties_among(handlers, Patience::telling(PATIENCE, &tell), choose)
 }
 
 impl Offers {

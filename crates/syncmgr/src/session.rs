@@ -33,7 +33,7 @@ pub struct Plan {
 /// Runs a session and shows it; `listed` are all pairs that the folder handler offers.
 pub fn run(context: &Context, plan: &Plan, listed: Vec<Pair>) -> Result<ExitCode, CliError> {
     let sink: Arc<dyn EventSink> = match context.format {
-        Format::Json => Arc::new(JsonLines::default()),
+        Format::Json => Arc::new(JsonLines::new(context.verbosity)),
         Format::Human => Arc::new(Human::new(context.verbosity)),
     };
     run_into(context, plan, listed, sink).map(|result| result.exit())
@@ -130,7 +130,7 @@ pub fn on_interrupt(act: impl Fn() + Send + 'static) -> Result<(), CliError> {
 /// Runs a session over all handlers and shows it.
 pub fn run_order(context: &Context, order: &Order) -> Result<ExitCode, CliError> {
     let sink: Arc<dyn EventSink> = match context.format {
-        Format::Json => Arc::new(JsonLines::default()),
+        Format::Json => Arc::new(JsonLines::new(context.verbosity)),
         Format::Human => Arc::new(Human::new(context.verbosity)),
     };
     service::run_order(context, order, sink)

@@ -4,6 +4,7 @@ mod control;
 mod desk;
 mod instance;
 mod outlet;
+mod patience;
 mod probe;
 mod result;
 mod run;
@@ -11,6 +12,7 @@ mod services;
 
 pub use control::SessionControl;
 pub use desk::OPERATIONS_LISTED;
+pub use patience::Patience;
 pub use probe::{Listing, PropertiesResult};
 pub use result::{Clicked, Keep, Kept, SessionResult, release};
 pub use run::Runner;

@@ -71,6 +71,11 @@ impl Outlet {
         }
     }
 
+    /// Tells that a handler is waited for.
+    pub fn waiting(&self, handler: &str) {
+        self.sink.waiting(handler);
+    }
+
     /// Sends everything and waits until it was shown.
     pub fn finish(&mut self) {
         self.pass_on();

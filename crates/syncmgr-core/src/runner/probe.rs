@@ -3,12 +3,14 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
 use syncmgr_proto::{Code, Guid, HandlerId, InitFlags, ItemId, MessageLevel, SessionId, Trigger};
 
 use super::desk::{Desk, Link, Signal};
 use super::instance::Instance;
+use super::patience::{Patience, Waiting};
 use super::run::Runner;
 use crate::handler::{HandlerInfo, ItemInfo, Items};
 use crate::registry::HandlerFactory;
@@ -47,13 +49,13 @@ impl Runner {
     /// Asks all handlers for their items at the same time; one that fails or takes too long gives an error.
     ///
     /// A complete list also drops stored choices for items that are gone (R-ENS-4).
-    pub fn list(
+    pub fn list<'a>(
         &self,
         handlers: &[Arc<dyn HandlerFactory>],
         flags: InitFlags,
-        patience: Duration,
+        patience: impl Into<Patience<'a>>,
     ) -> Vec<Result<Listing, String>> {
-        let (listings, probes) = self.ask_all(handlers, flags, patience);
+        let (listings, probes) = self.ask_all(handlers, flags, &patience.into());
         probes.into_iter().flatten().for_each(Probe::end);
         self.flush();
         listings
@@ -64,18 +66,25 @@ impl Runner {
         &self,
         handlers: &[Arc<dyn HandlerFactory>],
         flags: InitFlags,
-        patience: Duration,
+        patience: &Patience<'_>,
     ) -> (Vec<Result<Listing, String>>, Vec<Option<Probe>>) {
-        let deadline = Instant::now() + patience;
-        let probes: Vec<_> = handlers.iter().map(|factory| Probe::start(self, factory)).collect();
-        let ask = |probe: Result<Probe, String>| {
-            let loaded = probe.and_then(|mut probe| probe.load(flags, deadline).map(|listing| (listing, probe)));
+        let waiting = patience.begin();
+        let ask = |factory: &Arc<dyn HandlerFactory>| {
+            let loaded = Probe::start(self, factory)
+                .and_then(|mut probe| probe.load(flags, waiting).map(|listing| (listing, probe)));
             match loaded {
                 Ok((listing, probe)) => (Ok(listing), Some(probe)),
                 Err(why) => (Err(why), None),
             }
         };
-        let (listings, probes): (Vec<Result<Listing, String>>, Vec<_>) = probes.into_iter().map(ask).unzip();
+        // Each in a thread of its own: one that hangs must not use up the time of those behind it.
+        let answers: Vec<_> = std::thread::scope(|scope| {
+            let asked: Vec<_> = handlers.iter().map(|factory| scope.spawn(|| ask(factory))).collect();
+            let join =
+                |asked: ScopedJoinHandle<'_, _>| asked.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            asked.into_iter().map(join).collect()
+        });
+        let (listings, probes): (Vec<Result<Listing, String>>, Vec<_>) = answers.into_iter().unzip();
         for listing in listings.iter().flatten().filter(|_| flags.trigger() == Trigger::Manual) {
             self.remember(listing.handler, &listing.items);
         }
@@ -106,7 +115,7 @@ impl Runner {
         if let (Some(item), Code::ITEM_DELETED, Some(store)) = (item, code, &self.services().store) {
             return store.drop_item(probe.handler, item);
         }
-        if let Ok(Answer::Items(Ok(items))) = probe.ask(Call::Items, deadline) {
+        if let Ok(Answer::Items(Ok(items))) = probe.ask(Call::Items, &mut Waiting::until(deadline)) {
             self.remember(probe.handler, &items);
         }
     }
@@ -116,14 +125,14 @@ impl Runner {
     ///
     /// # Errors
     /// What `choose` says; then nothing is shown.
-    pub fn show_properties_among<E>(
+    pub fn show_properties_among<'a, E>(
         &self,
         handlers: &[Arc<dyn HandlerFactory>],
-        patience: Duration,
+        patience: impl Into<Patience<'a>>,
         choose: impl FnOnce(&[Result<Listing, String>]) -> Result<(HandlerId, Option<ItemId>), E>,
     ) -> Result<PropertiesResult, E> {
         let flags = InitFlags::event(Trigger::Manual) | InitFlags::SETTINGS | InitFlags::MAY_BOTHER_USER;
-        let (listings, probes) = self.ask_all(handlers, flags, patience);
+        let (listings, probes) = self.ask_all(handlers, flags, &patience.into());
         let chosen = choose(&listings);
         let mut answer = None;
         for ((listing, probe), factory) in listings.into_iter().zip(probes).zip(handlers) {
@@ -176,7 +185,8 @@ struct Probe {
     instance: Instance,
     signals: Receiver<Signal>,
     handler: HandlerId,
-    fallback: String,
+    /// What it calls itself, or is called until it does.
+    name: String,
     /// A completion that came before its call returned.
     completed: Option<Code>,
     /// The last error that the handler logged.
@@ -191,38 +201,42 @@ impl Probe {
         let desk = Arc::new(Desk::new(Guid::random(), link, runner.services().clone()));
         let instance = Instance::start(Arc::clone(factory), desk)?;
         instance.create();
-        Ok(Self { instance, signals, handler: factory.id(), fallback: factory.name(), completed: None, said: None })
+        Ok(Self { instance, signals, handler: factory.id(), name: factory.name(), completed: None, said: None })
     }
 
     /// Initialize, info and items.
-    fn load(&mut self, flags: InitFlags, deadline: Instant) -> Result<Listing, String> {
-        match self.next(deadline)? {
+    fn load(&mut self, flags: InitFlags, mut waiting: Waiting<'_>) -> Result<Listing, String> {
+        let waiting = &mut waiting;
+        match self.next(waiting)? {
             Answer::Created(made) => made?,
             other => return Err(format!("unexpected {other:?}")),
         }
-        match self.ask(Call::Initialize(flags, None), deadline)? {
+        match self.ask(Call::Initialize(flags, None), waiting)? {
             Answer::Initialize(Code::FALSE) => return Err("it does not take part".to_owned()),
             Answer::Initialize(code) if code.is_failure() => return Err(self.reason("Initialize", code)),
             _ => {}
         }
-        let info = match self.ask(Call::Info, deadline)? {
+        let info = match self.ask(Call::Info, waiting)? {
             Answer::Info(Ok(info)) => info,
             _ => HandlerInfo::default(),
         };
-        let name = if info.name.is_empty() { self.fallback.clone() } else { info.name };
-        let mut items = match self.ask(Call::Items, deadline)? {
+        if !info.name.is_empty() {
+            self.name = info.name;
+        }
+        let mut items = match self.ask(Call::Items, waiting)? {
             Answer::Items(Ok(items)) => items,
             Answer::Items(Err(code)) => return Err(self.reason("EnumSyncMgrItems", code)),
             other => return Err(format!("unexpected {other:?}")),
         };
         let mut seen = std::collections::BTreeSet::new();
         items.list.retain(|item| !item.id.0.is_null() && seen.insert(item.id));
-        Ok(Listing { handler: self.handler, name, flags: info.flags, items })
+        Ok(Listing { handler: self.handler, name: self.name.clone(), flags: info.flags, items })
     }
 
     fn properties(&mut self, item: Option<ItemId>, deadline: Instant) -> Result<PropertiesResult, String> {
-        self.ask(Call::SetCallback, deadline)?;
-        match self.ask(Call::ShowProperties(item), deadline)? {
+        let waiting = &mut Waiting::until(deadline);
+        self.ask(Call::SetCallback, waiting)?;
+        match self.ask(Call::ShowProperties(item), waiting)? {
             Answer::ShowProperties(code) if code.is_success() => {}
             Answer::ShowProperties(code) => return Err(self.reason("ShowProperties", code)),
             other => return Err(format!("unexpected {other:?}")),
@@ -231,7 +245,7 @@ impl Probe {
             if let Some(code) = self.completed.take() {
                 return Ok(PropertiesResult::Shown(code));
             }
-            self.signal(deadline)?;
+            self.signal(waiting)?;
         }
     }
 
@@ -240,31 +254,30 @@ impl Probe {
         self.said.take().unwrap_or_else(|| format!("{call} gave {code}"))
     }
 
-    fn ask(&mut self, call: Call, deadline: Instant) -> Result<Answer, String> {
+    fn ask(&mut self, call: Call, waiting: &mut Waiting<'_>) -> Result<Answer, String> {
         self.instance.call(call);
-        self.next(deadline)
+        self.next(waiting)
     }
 
     /// Waits for what the present call returns.
-    fn next(&mut self, deadline: Instant) -> Result<Answer, String> {
+    fn next(&mut self, waiting: &mut Waiting<'_>) -> Result<Answer, String> {
         loop {
-            if let Some(answer) = self.signal(deadline)? {
+            if let Some(answer) = self.signal(waiting)? {
                 return Ok(answer);
             }
         }
     }
 
-    fn signal(&mut self, deadline: Instant) -> Result<Option<Answer>, String> {
-        let wait = deadline.saturating_duration_since(Instant::now());
-        match self.signals.recv_timeout(wait) {
-            Ok(Signal::Step(Step::Returned(_, answer))) => return Ok(Some(answer)),
-            Ok(Signal::Step(Step::PropertiesShown(_, code))) => self.completed = Some(code),
-            Ok(Signal::Step(Step::Logged(_, message))) if message.level == MessageLevel::Error => {
+    fn signal(&mut self, waiting: &mut Waiting<'_>) -> Result<Option<Answer>, String> {
+        match waiting.next(&self.signals, &self.name) {
+            Some(Signal::Step(Step::Returned(_, answer))) => return Ok(Some(answer)),
+            Some(Signal::Step(Step::PropertiesShown(_, code))) => self.completed = Some(code),
+            Some(Signal::Step(Step::Logged(_, message))) if message.level == MessageLevel::Error => {
                 self.said = Some(message.text);
             }
-            Ok(Signal::Step(Step::Died(_, why))) => return Err(why),
-            Ok(_) => {}
-            Err(_) => return Err("it does not answer".to_owned()),
+            Some(Signal::Step(Step::Died(_, why))) => return Err(why),
+            Some(_) => {}
+            None => return Err("it does not answer".to_owned()),
         }
         Ok(None)
     }

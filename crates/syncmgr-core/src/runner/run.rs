@@ -11,6 +11,7 @@ use super::control::SessionControl;
 use super::desk::{Desk, Link, Signal};
 use super::instance::{Instance, Leaving};
 use super::outlet::Outlet;
+use super::patience::SILENCE;
 use super::result::{Clicked, Keep, Kept, SessionResult};
 use super::services::Services;
 use crate::lock::{ItemLock, LockError, SessionLock};
@@ -109,6 +110,8 @@ struct Run<'a> {
     pace: Pace,
     /// When names have waited long enough for slow handlers.
     names_due: Option<Instant>,
+    /// When people are told which handlers are waited for.
+    silent_until: Option<Instant>,
     control: &'a SessionControl,
     sender: SyncSender<Signal>,
     signals: Receiver<Signal>,
@@ -155,6 +158,7 @@ impl<'a> Run<'a> {
             outlet,
             pace: Pace::default(),
             names_due,
+            silent_until: Some(Instant::now() + SILENCE),
             control,
             sender,
             signals,
@@ -189,9 +193,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Waits for the next signal, or for the time to show progress or to do without slow handlers.
+    /// Waits for the next signal, or for the time to show progress, to tell of slow handlers or to do without them.
     fn wait(&mut self) {
-        let signal = match self.pace.due().into_iter().chain(self.names_due).min() {
+        let signal = match self.pace.due().into_iter().chain(self.names_due).chain(self.silent_until).min() {
             None => self.signals.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => self.signals.recv_timeout(due.saturating_duration_since(Instant::now())),
         };
@@ -211,6 +215,9 @@ impl<'a> Run<'a> {
     }
 
     fn time_came(&mut self, now: Instant) {
+        if self.silent_until.take_if(|due| *due <= now).is_some() {
+            self.session.unlisted().for_each(|at| self.outlet.waiting(&self.factories[at].name()));
+        }
         if self.names_due.take_if(|due| *due <= now).is_some() {
             self.steps.push_back(Step::Waited);
         }

@@ -26,6 +26,8 @@ pub struct Script {
     pub calls: Arc<Mutex<Vec<String>>>,
     pub terminator: Option<Arc<dyn Terminate>>,
     pub flags: u32,
+    /// Its items are not listed before this is open.
+    pub slow: Option<Door>,
 }
 
 pub fn act(f: impl Fn(&Arc<dyn Callback>, &[ItemId]) -> Code + Send + Sync + 'static) -> Act {
@@ -58,6 +60,7 @@ impl Script {
             calls: Arc::default(),
             terminator: None,
             flags: 0,
+            slow: None,
         }
     }
 
@@ -138,6 +141,7 @@ impl Handler for Instance {
 
     fn items(&mut self) -> Result<Items, Code> {
         self.note("items");
+        self.script.slow.iter().for_each(Door::wait);
         let list = self.script.items.clone();
         self.script.listed.map(|code| Items { code, list })
     }

@@ -227,5 +227,6 @@ fn ask(context: &Context, clsid: HandlerId) -> Result<Listing, CliError> {
                 .hint("register it with its module: syncmgr handler register MODULE --clsid GUID")
         })?
     };
-    listing::ask(store, &factory).map_err(|why| CliError::other(format!("{} did not answer: {why}", factory.name())))
+    listing::ask(context, store, &factory)
+        .map_err(|why| CliError::other(format!("{} did not answer: {why}", factory.name())))
 }

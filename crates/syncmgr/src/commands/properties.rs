@@ -34,9 +34,9 @@ fn show(context: &Context, name: &str) -> Result<PropertiesResult, CliError> {
     let clsid = name.parse::<Guid>().ok().map(HandlerId);
     if let Some(clsid) = clsid.filter(|clsid| handlers.iter().any(|factory| factory.id() == *clsid)) {
         handlers.retain(|factory| factory.id() == clsid);
-        return listing::show_properties(store, &handlers, |_| Ok((clsid, None)));
+        return listing::show_properties(context, store, &handlers, |_| Ok((clsid, None)));
     }
-    listing::show_properties(store, &handlers, |offers| {
+    listing::show_properties(context, store, &handlers, |offers| {
         offers.find_one(name).map(|entry| (entry.handler, Some(entry.info.id)))
     })
 }

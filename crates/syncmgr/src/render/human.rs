@@ -11,7 +11,7 @@ use super::lines::{Content, Lines};
 use super::live::Live;
 use super::summary::{Gathered, Tense};
 use super::{change, print};
-use crate::context::Verbosity;
+use crate::context::{Format, Verbosity};
 
 /// Shows a session to people.
 #[derive(Debug)]
@@ -85,6 +85,13 @@ impl EventSink for Human {
                 gathered.clear();
             }
             Body::Operation { .. } | Body::Message { .. } | Body::Cut { .. } => {}
+        }
+    }
+
+    fn waiting(&self, handler: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.live.beside(|| print::waiting(Format::Human, handler));
         }
     }
 }

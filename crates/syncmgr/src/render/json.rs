@@ -7,16 +7,20 @@ use syncmgr_core::EventSink;
 use syncmgr_proto::{Body, Event};
 
 use super::lines::{Content, Lines};
+use super::print;
+use crate::context::{Format, Verbosity};
 
 /// Prints each event as one line. A long list of operations is written in large pieces, all else at once.
 #[derive(Debug)]
 pub struct JsonLines {
+    verbosity: Verbosity,
     lines: Mutex<Lines>,
 }
 
-impl Default for JsonLines {
-    fn default() -> Self {
-        Self { lines: Mutex::new(Lines::new(Content::Raw)) }
+impl JsonLines {
+    /// Prints the next session.
+    pub fn new(verbosity: Verbosity) -> Self {
+        Self { verbosity, lines: Mutex::new(Lines::new(Content::Raw)) }
     }
 }
 
@@ -30,6 +34,12 @@ impl EventSink for JsonLines {
         match event.body {
             Body::Operation { .. } => lines.write_if_long(),
             _ => lines.write(),
+        }
+    }
+
+    fn waiting(&self, handler: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            print::waiting(Format::Json, handler);
         }
     }
 }

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use anstream::AutoStream;
 
+use super::escape::escaped;
+use crate::context::Format;
 use crate::error::CliError;
 
 /// Why something that a session showed could not be written; the first reason only.
@@ -21,6 +23,21 @@ pub fn json(value: &impl serde::Serialize) -> Result<(), CliError> {
     line.push(b'\n');
     io::stdout().lock().write_all(&line)?;
     Ok(())
+}
+
+/// Tells something on standard error that is no error.
+pub fn note(format: Format, text: &str) {
+    let line = match format {
+        Format::Json => serde_json::json!({"kind": "note", "message": text}).to_string(),
+        Format::Human => format!("note: {}", escaped(text)),
+    };
+    // Nobody is left to be told that it could not be printed.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Tells that this handler is waited for, which can take long.
+pub fn waiting(format: Format, handler: &str) {
+    note(format, &format!("waiting for {handler} to list its items …"));
 }
 
 /// Notes that output could not be written, for a work that goes on all the same.

@@ -34,6 +34,7 @@ pub fn run(place: &Place, order: &Order, sink: &dyn EventSink) -> Result<Option<
         let line = line.map_err(|error| lost().because(error))?;
         match serde_json::from_str(&line).map_err(|error| lost().because(error))? {
             Reply::Event(event) => sink.event(&event),
+            Reply::Waiting(handler) => sink.waiting(&handler),
             Reply::Ended(exit) => return Ok(Some(exit)),
             Reply::Refused { exit, message, hints } => {
                 let error = CliError::new(ErrorKind::of(exit), message);

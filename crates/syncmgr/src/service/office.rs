@@ -162,4 +162,9 @@ impl EventSink for Wire {
         // The visitor has left: the session goes on.
         let _ = events.send(Reply::Event(Box::new(event.clone())));
     }
+
+    fn waiting(&self, handler: &str) {
+        let events = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = events.send(Reply::Waiting(handler.to_owned()));
+    }
 }

@@ -96,6 +96,8 @@ pub struct SyncOrder {
 pub enum Reply {
     /// Something happened in the session.
     Event(Box<Event>),
+    /// It waits for this handler to list its items.
+    Waiting(String),
     /// The session is over.
     Ended(ExitCode),
     /// It was not begun.

@@ -1,6 +1,10 @@
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
+use crate::service::Beside;
 
 const CLSID: &str = "{6295df40-35ee-11d1-8707-00c04fd93327}";
 
@@ -92,4 +96,46 @@ fn handlers_tell_about_themselves() {
         let lists = "`mail` is not a GUID such as {6295df27-35ee-11d1-8707-00c04fd93327}; `syncmgr handler list` shows";
         world.run(&["handler", command, "mail"]).ends(2).complains(lists);
     }
+}
+
+/// A program that reads what it is asked and never answers; it ends with whoever asks.
+fn silent_handler(world: &Sandbox) {
+    world.run(&["handler", "register", "--command", "sh -c 'cat > /dev/null'", "--name", "Mail"]).ends(0);
+}
+
+#[test]
+fn a_handler_that_is_waited_for_is_told() {
+    let world = Sandbox::new();
+    silent_handler(&world);
+    let text = "waiting for Mail to list its items …";
+    let (note, line) = (json!({"kind": "note", "message": text}).to_string(), format!("note: {text}"));
+    let mut asking = Vec::new();
+    for arguments in [&["list"][..], &["show", "docs"], &["sync"], &["sync", "docs"]] {
+        for (json, expected) in [(None, &line), (Some("--json"), &note)] {
+            let mut command = world.command(arguments);
+            let child = command.args(json).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+            asking.push((arguments, child, expected));
+        }
+    }
+    for (arguments, mut child, expected) in asking {
+        assert_eq!(first_complaint(&mut child).trim_end(), expected, "{arguments:?}");
+    }
+}
+
+/// The first line on standard error of a program that is ended then.
+fn first_complaint(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    line
+}
+
+#[test]
+fn also_a_manager_tells_whom_it_waits_for() {
+    let world = Sandbox::new();
+    silent_handler(&world);
+    let _serve = Beside::serve(&world);
+    let mut sync = world.command(&["sync"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    assert_eq!(first_complaint(&mut sync), "note: waiting for Mail to list its items …\n");
 }
