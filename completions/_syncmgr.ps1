@@ -475,7 +475,7 @@ Register-ArgumentCompleter -Native -CommandName 'syncmgr' -ScriptBlock {
             [CompletionResult]::new('--clsid', '--clsid', [CompletionResultType]::ParameterName, 'The handler''s class id; a program that is registered without one gets one')
             [CompletionResult]::new('--command', '--command', [CompletionResultType]::ParameterName, 'A program that speaks the handler protocol, with its arguments')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What to call it as long as it has not told its name')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'The events that it takes part in: any of `connect`, `disconnect`, `idle`')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'The events that it takes part in: any of `connect`, `disconnect`, `idle` [default: none]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file')
             [CompletionResult]::new('--state-dir', '--state-dir', [CompletionResultType]::ParameterName, 'Keep database, archives and locks in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colours: auto, always or never')

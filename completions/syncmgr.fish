@@ -398,7 +398,7 @@ complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and not __fish_
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l clsid -d 'The handler\'s class id; a program that is registered without one gets one' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l command -d 'A program that speaks the handler protocol, with its arguments' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l name -d 'What to call it as long as it has not told its name' -r
-complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l events -d 'The events that it takes part in: any of `connect`, `disconnect`, `idle`' -r
+complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l events -d 'The events that it takes part in: any of `connect`, `disconnect`, `idle` [default: none]' -r
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l config -d 'Read this configuration file' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l state-dir -d 'Keep database, archives and locks in this folder' -r -F
 complete -c syncmgr -n "__fish_syncmgr_using_subcommand handler; and __fish_seen_subcommand_from register" -l color -d 'Use colours: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

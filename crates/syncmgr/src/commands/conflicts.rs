@@ -22,10 +22,10 @@ use crate::session::{self, Plan};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  syncmgr conflicts                                     what waits
-  syncmgr conflicts show docs/plan.txt                  both versions and their difference
-  syncmgr conflicts resolve docs/plan.txt --keep left   the left version, on both sides
-  syncmgr conflicts resolve --all --keep both           all of them, keeping both versions")]
+  syncmgr conflicts                                what waits
+  syncmgr conflicts show plan.txt                  both versions, what differs
+  syncmgr conflicts resolve plan.txt --keep left   the left one, on both sides
+  syncmgr conflicts resolve --all --keep both      both versions of all of them")]
 pub struct Args {
     #[command(subcommand)]
     action: Option<Action>,

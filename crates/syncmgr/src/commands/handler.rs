@@ -25,7 +25,8 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  syncmgr handler register ./libmail.so --clsid '{6295df40-35ee-11d1-8707-00c04fd93327}' --events connect
+  syncmgr handler register ./libmail.so --events connect \\
+    --clsid '{6295df40-35ee-11d1-8707-00c04fd93327}'
   syncmgr handler register --command 'python3 /opt/mail/handler.py' --name Mail
   syncmgr handler list";
 
@@ -70,8 +71,8 @@ struct Register {
     /// What to call it as long as it has not told its name
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// The events that it takes part in: any of `connect`, `disconnect`, `idle`
-    #[arg(long, value_name = "LIST", default_value = "")]
+    /// The events that it takes part in: any of `connect`, `disconnect`, `idle` [default: none]
+    #[arg(long, value_name = "LIST", default_value = "", hide_default_value = true)]
     events: RegisterFlags,
 }
 

@@ -48,17 +48,18 @@ pub struct RunArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  syncmgr sync ~/Documents /media/usb/Documents     changes travel both ways
-  syncmgr sync -n ./a ./b                           only show what would be done
-  syncmgr sync ./site /srv/www --mode mirror-right  make the right exactly like the left
+  syncmgr sync ~/Documents /media/usb/Documents  changes travel both ways
+  syncmgr sync -n ./a ./b                        only show what would be done
+  syncmgr sync ./a ./b --mode mirror-right       make the right like the left
   syncmgr sync ./a ./b --exclude '*.tmp' --exclude /build/
-  syncmgr sync ./a ./b --conflict newer             decide conflicts by time
-  syncmgr sync docs music                           items made with `syncmgr add`
-  syncmgr sync                                      everything that is checked
+  syncmgr sync ./a ./b --conflict newer          decide conflicts by time
+  syncmgr sync docs music                        items made by `syncmgr add`
+  syncmgr sync                                   everything that is checked
 
 Exit codes:
-  0 in sync · 2 wrong usage · 3 conflicts wait · 4 some paths failed · 5 try again later
-  7 stopped by the guard · 10 already running · 130 interrupted · 1 other errors";
+  0 in sync · 2 wrong usage · 3 conflicts wait · 4 some paths failed
+  5 try again later · 7 stopped by the guard · 10 already running
+  130 interrupted · 1 other errors";
 
 pub fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
     let kind = if args.dry_run { RunKind::Dry } else { RunKind::Real };

@@ -40,10 +40,12 @@ pub struct Args {
 }
 
 const EXAMPLES: &str = "\
-Items are really synchronized, several times. A handler that cannot undo that is best tested with data made for it.
+Items are really synchronized, several times. A handler that cannot undo that
+is best tested with data made for it.
 
 Examples:
-  syncmgr handler test ./libmail.so --clsid '{6295df40-35ee-11d1-8707-00c04fd93327}'
+  syncmgr handler test ./libmail.so \\
+    --clsid '{6295df40-35ee-11d1-8707-00c04fd93327}'
   syncmgr handler test --command 'python3 /opt/mail/handler.py' --item Inbox
   syncmgr handler test '{6295df40-35ee-11d1-8707-00c04fd93327}' --no-sync";
 
