@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 /// After so long people are told which handler is waited for.
 pub(super) const SILENCE: Duration = Duration::from_secs(2);
 
+/// Called with the name of a handler that is waited for, from any thread.
+type Tell<'a> = &'a (dyn Fn(&str) + Sync);
+
 /// How long handlers are waited for.
 #[derive(Clone, Copy)]
 pub struct Patience<'a> {
     limit: Duration,
-    tell: &'a (dyn Fn(&str) + Sync),
+    tell: Tell<'a>,
 }
 
 impl From<Duration> for Patience<'_> {
@@ -38,7 +41,7 @@ impl<'a> Patience<'a> {
 pub(super) struct Waiting<'a> {
     deadline: Instant,
     /// When to tell, unless that was done.
-    notice: Option<(Instant, &'a (dyn Fn(&str) + Sync))>,
+    notice: Option<(Instant, Tell<'a>)>,
 }
 
 impl Waiting<'_> {

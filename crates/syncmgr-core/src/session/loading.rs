@@ -9,6 +9,11 @@ use super::request::{RunKind, Selection, Work};
 use crate::handler::{HandlerInfo, Items};
 
 impl Session {
+    /// Returns the instances that have not listed their items yet.
+    pub fn unlisted(&self) -> impl Iterator<Item = InstanceNo> {
+        self.instances.iter().enumerate().filter(|(_, instance)| instance.phase == Phase::Loading).map(|(at, _)| at)
+    }
+
     /// The loading sequence, 4.1 steps 1 to 5.
     pub(super) fn loading(&mut self, at: InstanceNo, answer: Answer, fx: &mut Effects) {
         let flags = self.request.flags;

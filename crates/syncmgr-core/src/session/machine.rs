@@ -63,11 +63,6 @@ impl Session {
         self.instances.iter().map(|i| i.handler)
     }
 
-    /// Returns the instances that have not listed their items yet.
-    pub fn unlisted(&self) -> impl Iterator<Item = InstanceNo> {
-        self.instances.iter().enumerate().filter(|(_, instance)| instance.phase == Phase::Loading).map(|(at, _)| at)
-    }
-
     /// Returns name and list of one instance, as far as they are known.
     pub fn listing(&self, at: InstanceNo) -> (String, Vec<ItemInfo>) {
         self.instances.get(at).map(|i| (i.name.clone(), i.listed.clone())).unwrap_or_default()
