@@ -206,8 +206,8 @@ impl<'a> Lesson<'a> {
                 }
             }
             Action::Swap { expected, .. } if *path != operation.path => {
-                // The change time that it has there now was not seen.
-                return known.moved(side, expected, Stat { ctime: Time::default(), ..**expected });
+                let unseen = || Stat { ctime: Time::default(), ..**expected };
+                return known.moved(side, expected, done.partner.as_deref().copied().unwrap_or_else(unseen));
             }
             Action::Swap { expected_with: expected, .. } | Action::Move { expected, .. } => {
                 return known.moved(side, expected, after);

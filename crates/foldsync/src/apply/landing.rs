@@ -102,6 +102,7 @@ impl Worker<'_> {
         self.succeed(Done {
             operation: landing.operation,
             after: Some(after),
+            partner: None,
             trashed: trashed.map(Box::new),
             bytes: landing.bytes,
             effective: true,

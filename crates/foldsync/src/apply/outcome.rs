@@ -13,6 +13,8 @@ pub struct Done {
     pub operation: u32,
     /// What is at the operation's path now; `None` after a deletion.
     pub after: Option<Stat>,
+    /// After an exchange: what is at the other path now.
+    pub partner: Option<Box<Stat>>,
     /// Where the replaced or deleted version is in this session's trash.
     pub trashed: Option<Box<RelPath>>,
     /// Content bytes transferred.
@@ -24,12 +26,12 @@ pub struct Done {
 impl Done {
     /// Operation `index` left `after` at its path.
     pub fn made(operation: u32, after: Stat) -> Self {
-        Self { operation, after: Some(after), trashed: None, bytes: 0, effective: true }
+        Self { operation, after: Some(after), partner: None, trashed: None, bytes: 0, effective: true }
     }
 
     /// Operation `index` deleted its path; the version is at `trashed` in the trash.
     pub fn gone(operation: u32, trashed: Option<RelPath>) -> Self {
-        Self { operation, after: None, trashed: trashed.map(Box::new), bytes: 0, effective: true }
+        Self { operation, after: None, partner: None, trashed: trashed.map(Box::new), bytes: 0, effective: true }
     }
 }
 

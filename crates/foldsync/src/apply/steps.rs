@@ -256,8 +256,8 @@ impl Worker<'_> {
         self.target.forget();
         self.source.forget();
         let result = result.and_then(|after| self.keep_move(with, path).map(|()| after));
-        let result = result.map(|after| after.map(|after| Done::made(index, after)));
-        self.finish(index, result, "exchange the two names");
+        let done = |(after, partner)| Done { partner: Some(Box::new(partner)), ..Done::made(index, after) };
+        self.finish(index, result.map(|after| after.map(done)), "exchange the two names");
     }
 
     fn delete(&mut self, index: u32, expected: &Stat) {
@@ -335,7 +335,8 @@ fn move_read_only(root: &Root, from: &RelPath, to: &RelPath, mode: u16) -> io::R
     moved
 }
 
-fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat) -> io::Result<Option<Stat>> {
+/// Exchanges `a` and `b`; returns what is at each of them then, or `None` where something else was.
+fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat) -> io::Result<Option<(Stat, Stat)>> {
     let folder_a = root.folder(a.parent().unwrap_or_default().as_bytes())?;
     let folder_b = root.folder(b.parent().unwrap_or_default().as_bytes())?;
     let (place_a, place_b) = ((&folder_a, a.name()), (&folder_b, b.name()));
@@ -348,7 +349,7 @@ fn swap_checked(root: &Root, a: &RelPath, b: &RelPath, at_a: &Stat, at_b: &Stat)
     }
     let (now_a, now_b) = (stat_at(place_a.0, place_a.1)?, stat_at(place_b.0, place_b.1)?);
     if as_expected(&now_b, &now_a) {
-        return Ok(Some(now_a));
+        return Ok(Some((now_a, now_b)));
     }
     exchange(place_a, place_b)?;
     Ok(None)

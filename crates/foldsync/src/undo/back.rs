@@ -75,6 +75,7 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
         match endings.get(index) {
             Some(Ending::TakenBack | Ending::Doubtful) => {
                 hands.known.was_touched(entry.after.as_ref());
+                hands.known.was_touched(entry.partner_after.as_ref());
                 times.remember(entry);
                 times.follow(entry);
                 continue;
@@ -92,6 +93,7 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
         };
         times.notice(entry, hands.root);
         hands.known.left_by_session(entry.after.as_ref());
+        hands.known.left_by_session(entry.partner_after.as_ref());
         let ending = match hands.take_back(entry, attempt) {
             Ok(ending) => {
                 times.follow(entry);
@@ -317,22 +319,23 @@ impl Hands<'_> {
         entry: &UndoEntry,
         attempt: Attempt,
     ) -> Result<Ending, Refusal> {
-        let swapped = |now: &Option<Stat>| now.is_some_and(|now| entry.after.is_some_and(|after| after.id == now.id));
+        let is = |now: &Option<Stat>, then: &Option<Stat>| now.zip(*then).is_some_and(|(now, then)| now.id == then.id);
         let (now, partner) = (self.root.stat(path)?, self.root.stat(with)?);
-        let (Some(now), true) = (now, swapped(&now)) else {
-            let done = attempt == Attempt::Second && swapped(&partner);
-            return if done { Ok(Ending::Doubtful) } else { Err(Refusal::ChangedSince) };
+        if attempt == Attempt::Second && is(&now, &entry.expected) && is(&partner, &entry.after) {
+            return Ok(Ending::Doubtful);
+        }
+        let (Some(now), Some(partner), true) = (now, partner, is(&now, &entry.after) && is(&partner, &entry.expected))
+        else {
+            return Err(Refusal::ChangedSince);
         };
         let here = self.root.folder(path.parent().unwrap_or_default().as_bytes())?;
         let there = self.root.folder(with.parent().unwrap_or_default().as_bytes())?;
         if !exchange((&here, path.name()), (&there, with.name()))? {
             return Err(Refusal::Failed(io::ErrorKind::Unsupported.into()));
         }
-        let ending = partner.map_or(Ending::Doubtful, |partner| self.judge(&partner));
+        let ending = self.judge(&partner);
         self.known.follow(&now, || stat_at(&there, with.name()));
-        if let Some(partner) = partner {
-            self.known.follow(&partner, || stat_at(&here, path.name()));
-        }
+        self.known.follow(&partner, || stat_at(&here, path.name()));
         Ok(ending)
     }
 

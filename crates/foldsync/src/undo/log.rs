@@ -17,8 +17,8 @@ use crate::{Action, Kind, RelPath, Side, Stat};
 /// Begins every undo log; the digit is the version of the format.
 const MAGIC: &[u8; 8] = b"smundo3\n";
 
-/// Began logs that said nothing of attributes.
-const MAGIC_WITHOUT_ATTRIBUTES: &[u8; 8] = b"smundo2\n";
+/// Began logs that said nothing of attributes and of what an exchange brought to the other path.
+const MAGIC_2: &[u8; 8] = b"smundo2\n";
 
 /// What an operation did, with what is needed to take it back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,8 +58,12 @@ pub struct UndoEntry {
     pub before: Option<Record>,
     /// What the archive held before of the thing that it was exchanged with.
     pub partner: Option<Partner>,
+    /// Of an exchange, what was at the other path afterwards. This and what follows come after the other fields; the version
+    /// before had none of it.
+    #[serde(skip)]
+    pub partner_after: Option<Stat>,
     /// Extended attributes and access control lists that were changed, or that a folder had which was deleted, as they were
-    /// before. They follow the other fields; the version before had none.
+    /// before.
     #[serde(skip)]
     pub attributes: Vec<Attribute>,
 }
@@ -152,7 +156,7 @@ impl UndoLog {
         }
         let (mut rest, read): (_, Read) = match content.strip_prefix(MAGIC) {
             Some(rest) => (rest, UndoEntry::read),
-            None => (content.strip_prefix(MAGIC_WITHOUT_ATTRIBUTES)?, UndoEntry::read_without_attributes),
+            None => (content.strip_prefix(MAGIC_2)?, UndoEntry::read_version_2),
         };
         let mut entries = Vec::new();
         while !rest.is_empty() {
@@ -273,6 +277,7 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
             after: done.after,
             trashed: done.trashed.as_ref().map(|path| path.as_bytes().to_vec()),
             before: operation.was.as_deref().copied(),
+            partner_after: done.partner.as_deref().copied(),
             attributes: outcome.attributes.get(&done.operation).cloned().unwrap_or_default(),
         }
     })
@@ -280,19 +285,19 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
 
 impl UndoEntry {
     fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        let (entry, rest) = Self::read_without_attributes(bytes)?;
-        let (attributes, rest) = postcard::take_from_bytes(rest).ok()?;
-        Some((Self { attributes, ..entry }, rest))
+        let (entry, rest) = Self::read_version_2(bytes)?;
+        let ((partner_after, attributes), rest) = postcard::take_from_bytes(rest).ok()?;
+        Some((Self { partner_after, attributes, ..entry }, rest))
     }
 
-    fn read_without_attributes(bytes: &[u8]) -> Option<(Self, &[u8])> {
+    fn read_version_2(bytes: &[u8]) -> Option<(Self, &[u8])> {
         postcard::take_from_bytes(bytes).ok()
     }
 
     /// Adds the entry to `bytes`.
     fn write(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>> {
         let bytes = postcard::to_extend(self, bytes)?;
-        postcard::to_extend(&self.attributes, bytes)
+        postcard::to_extend(&(&self.partner_after, &self.attributes), bytes)
     }
 
     /// Whether people count taking it back: the time of a folder alone is no operation, and what was only looked at
@@ -357,6 +362,7 @@ mod tests {
             trashed: None,
             before: None,
             partner: None,
+            partner_after: None,
             attributes: Vec::new(),
         }
     }
@@ -378,7 +384,7 @@ mod tests {
     #[test]
     fn a_log_of_the_version_before_is_read() {
         let entries = vec![entry(b"a", Undoable::Created), entry(b"b", Undoable::Metadata)];
-        let mut bytes = MAGIC_WITHOUT_ATTRIBUTES.to_vec();
+        let mut bytes = MAGIC_2.to_vec();
         for entry in &entries {
             bytes = postcard::to_extend(entry, bytes).unwrap();
         }
@@ -403,6 +409,7 @@ mod tests {
             },
             UndoEntry {
                 partner: Some(Partner { base: b"e".to_vec(), record: Record::of(&folder, &folder) }),
+                partner_after: Some(folder),
                 ..entry(b"e", Undoable::Swapped(b"f".to_vec()))
             },
         ];

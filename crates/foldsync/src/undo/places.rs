@@ -113,6 +113,7 @@ mod tests {
                 trashed: None,
                 before: None,
                 partner: None,
+                partner_after: None,
                 attributes: Vec::new(),
             };
             places.learn(&entry, *now);

@@ -124,3 +124,18 @@ fn what_waited_for_a_place_goes_on_when_the_run_freed_it() {
         Edit(Left, MakeFolder("b/A")),
     ]);
 }
+
+#[test]
+fn a_file_whose_name_was_exchanged_right_after_a_write_is_deleted_with_its_twin() {
+    let steps = vec![
+        Edit(Left, Write("a")),
+        Edit(Right, Write("c")),
+        Run,
+        Edit(Right, Replace("c")),
+        Edit(Left, Swap("a", "c")),
+        Run,
+        Edit(Left, Remove("a")),
+        Run,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Left, Before, steps);
+}
