@@ -1,5 +1,6 @@
 //! Takes operations back, the last one first.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
@@ -44,6 +45,8 @@ struct Hands<'a> {
     /// Takes what is removed now.
     own: Trash<'a>,
     carry: Carry,
+    /// Folders from before the session that could not be put back: what was in them has no place.
+    missing: HashSet<RelPath>,
     /// What could be taken back in part only.
     incomplete: Vec<Problem>,
     sink: &'a dyn Sink,
@@ -81,6 +84,7 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
                 continue;
             }
             Some(Ending::LeftAlone) => {
+                hands.leave_alone(entry);
                 left_alone.push(complaint(entry, &Refusal::ChangedSince));
                 continue;
             }
@@ -100,6 +104,7 @@ pub fn undo(log: &UndoLog, request: &UndoRequest<'_>) -> io::Result<UndoReport> 
                 ending
             }
             Err(refusal) => {
+                hands.leave_alone(entry);
                 left_alone.push(complaint(entry, &refusal));
                 Ending::LeftAlone
             }
@@ -128,6 +133,7 @@ fn hands<'a>(side: Side, request: &UndoRequest<'a>, known: Own) -> io::Result<Ha
         old: Trash::lazy(root, request.session),
         own: Trash::lazy(root, request.own_session),
         carry: request.carry,
+        missing: HashSet::new(),
         incomplete: Vec::new(),
         sink: request.sink,
     })
@@ -138,24 +144,25 @@ fn before(entry: &UndoEntry) -> Result<&Stat, Refusal> {
     entry.expected.as_ref().ok_or(Refusal::Failed(io::ErrorKind::InvalidData.into()))
 }
 
-/// Whether what the session did still is as it left it.
-pub(super) fn in_place(entry: &UndoEntry, root: &Root) -> bool {
-    let now = root.stat(&entry.path()).ok().flatten();
-    match (&entry.what, now, &entry.after) {
-        (Undoable::Deleted, now, _) => now.is_none(),
-        (Undoable::Moved(_) | Undoable::Swapped(_), Some(now), Some(after)) => now.id == after.id,
-        (Undoable::Metadata, Some(now), Some(after)) => {
-            is_same(&now, after) && wears_the_same(&now, after) && now.mtime == after.mtime
-        }
-        (_, Some(now), Some(after)) => is_same(&now, after),
-        (_, _, None) | (_, None, _) => false,
-    }
-}
-
 impl Hands<'_> {
+    fn leave_alone(&mut self, entry: &UndoEntry) {
+        if entry.took_folder() {
+            self.missing.insert(entry.path());
+        }
+    }
+
+    /// Whether a folder above `path` is not back: what is there in its place is another one.
+    fn has_no_folder(&self, path: &RelPath) -> bool {
+        !self.missing.is_empty()
+            && std::iter::successors(path.parent(), RelPath::parent).any(|folder| self.missing.contains(&folder))
+    }
+
     /// Takes one operation back.
     fn take_back(&mut self, entry: &UndoEntry, attempt: Attempt) -> Result<Ending, Refusal> {
         let path = entry.path();
+        if [Some(&path), entry.other_path().as_ref()].into_iter().flatten().any(|path| self.has_no_folder(path)) {
+            return Err(Refusal::NoFolder);
+        }
         match &entry.what {
             Undoable::Created => self.remove_created(&path, entry.after.as_ref(), attempt)?,
             Undoable::Replaced => self.put_back_replaced(&path, entry, attempt)?,

@@ -328,6 +328,20 @@ impl UndoEntry {
         RelPath::from_bytes(self.path.as_slice())
     }
 
+    /// The other path of a move or an exchange.
+    pub(super) fn other_path(&self) -> Option<RelPath> {
+        match &self.what {
+            Undoable::Moved(other) | Undoable::Swapped(other) => Some(RelPath::from_bytes(other.as_slice())),
+            _ => None,
+        }
+    }
+
+    /// Whether it took a folder away from its path.
+    pub(super) fn took_folder(&self) -> bool {
+        matches!(self.what, Undoable::Deleted | Undoable::Replaced)
+            && self.expected.is_some_and(|before| before.kind == Kind::Folder)
+    }
+
     /// The path under which the archive knew it before the run.
     pub fn base(&self) -> RelPath {
         RelPath::from_bytes(self.base.as_deref().unwrap_or(&self.path))

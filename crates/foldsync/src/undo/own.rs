@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
-use super::log::UndoLog;
+use super::log::{UndoEntry, UndoLog, Undoable};
 use crate::archive::{Damage, Reader, Seen};
 use crate::local::{Root, Spot, attributes_differ, same_content, stat_at};
 use crate::{Carry, FileId, Kind, RelPath, Side, Sides, Stat, Time};
@@ -90,6 +90,20 @@ impl Own {
     /// Whether nobody did anything to what looks like `now` since the session or undoing looked at it.
     pub fn holds(&self, now: &Stat) -> bool {
         now.kind == Kind::Folder || self.seen.get(&now.id) == Some(&Some(now.ctime))
+    }
+}
+
+/// Whether what the session did still is as it left it.
+pub(super) fn in_place(entry: &UndoEntry, root: &Root) -> bool {
+    let now = root.stat(&entry.path()).ok().flatten();
+    match (&entry.what, now, &entry.after) {
+        (Undoable::Deleted, now, _) => now.is_none(),
+        (Undoable::Moved(_) | Undoable::Swapped(_), Some(now), Some(after)) => now.id == after.id,
+        (Undoable::Metadata, Some(now), Some(after)) => {
+            is_same(&now, after) && wears_the_same(&now, after) && now.mtime == after.mtime
+        }
+        (_, Some(now), Some(after)) => is_same(&now, after),
+        (_, _, None) | (_, None, _) => false,
     }
 }
 

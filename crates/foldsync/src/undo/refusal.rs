@@ -11,6 +11,8 @@ pub(super) enum Refusal {
     ChangedSince,
     /// Its old version is not in the trash.
     NotKept,
+    /// The folder that it was in could not be put back.
+    NoFolder,
     /// Its attributes cannot be stored here any more.
     NotStored,
     Failed(io::Error),
@@ -36,6 +38,12 @@ pub(super) fn complaint(entry: &UndoEntry, refusal: &Refusal) -> Problem {
             side: Some(entry.side),
             message: "its old version was not kept; left as it is".to_owned(),
             hint: Some("the run kept no trash, or the trash was emptied since".to_owned()),
+        },
+        Refusal::NoFolder => Problem {
+            path: entry.path(),
+            side: Some(entry.side),
+            message: "the folder that it was in was not put back; left as it is".to_owned(),
+            hint: Some("its old version, if there was one, is still in the trash: syncmgr trash list".to_owned()),
         },
         Refusal::NotStored => Problem {
             path: entry.path(),

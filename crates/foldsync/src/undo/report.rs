@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::back::in_place;
 use super::begun::{Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
+use super::own::in_place;
 use super::places::{Now, Places};
 use crate::archive::{Record, Seen};
 use crate::local::Root;

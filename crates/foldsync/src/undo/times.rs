@@ -29,7 +29,7 @@ impl Times {
         if matches!(entry.what, Undoable::Metadata) {
             return;
         }
-        for folder in [Some(path), other_end(entry)].into_iter().flatten().filter_map(|path| path.parent()) {
+        for folder in [Some(path), entry.other_path()].into_iter().flatten().filter_map(|path| path.parent()) {
             if !folder.is_root()
                 && !known.contains_key(&folder)
                 && let Ok(Some(now)) = root.stat(&folder)
@@ -45,7 +45,7 @@ impl Times {
         if matches!(entry.what, Undoable::Created) {
             self.0.get_mut(entry.side).retain(|folder, _| !folder.starts_with(&path));
         }
-        let Some(other) = other_end(entry) else { return };
+        let Some(other) = entry.other_path() else { return };
         let swapped = matches!(entry.what, Undoable::Swapped(_));
         let known = self.0.get_mut(entry.side);
         let moved = std::mem::take(known).into_iter().map(|(folder, time)| {
@@ -70,12 +70,5 @@ impl Times {
                 }
             }
         }
-    }
-}
-
-fn other_end(entry: &UndoEntry) -> Option<RelPath> {
-    match &entry.what {
-        Undoable::Moved(other) | Undoable::Swapped(other) => Some(RelPath::from_bytes(other.as_slice())),
-        _ => None,
     }
 }

@@ -264,3 +264,17 @@ fn new_work_that_looks_like_what_the_session_wrote_is_left_alone() {
     ];
     holds(Mode::LeftToRight, ConflictRule::KeepBoth, Before, steps);
 }
+
+#[test]
+fn what_was_in_a_folder_that_is_not_back_does_not_come_to_another_one() {
+    let steps = vec![
+        Edit(Left, MakeFolder("a")),
+        Edit(Left, Write("a/A")),
+        Edit(Left, MakeFolder("b")),
+        Disturbed(vec![(11, Left, Write("a"))]),
+        Run,
+        Edit(Right, Swap("b", "a")),
+        UndoLate,
+    ];
+    holds(Mode::MirrorRight, ConflictRule::Left, Before, steps);
+}
