@@ -100,7 +100,9 @@ mod tests {
     use super::*;
     use crate::Side;
 
-    fn places(moves: &[(&str, &str, Now)]) -> Places {
+    type Move = (&'static str, &'static str, Now);
+
+    fn places(moves: &[Move]) -> Places {
         let mut places = Places::default();
         for (base, path, now) in moves {
             let entry = UndoEntry {
@@ -124,7 +126,7 @@ mod tests {
     #[test]
     fn things_are_where_the_moves_that_hold_leave_them() {
         use Now::{Back, Moved};
-        let cases: &[(&[(&str, &str, Now)], &str, &str)] = &[
+        let cases: &[(&[Move], &str, &str)] = &[
             (&[], "a/x", "a/x"),
             (&[("a", "b", Back)], "a/x", "a/x"),
             (&[("a", "b", Moved)], "a", "b"),
