@@ -280,6 +280,34 @@ fn undo(world: &World, session: &str) -> Vec<String> {
 }
 
 #[test]
+fn sessions_are_undone_one_after_the_other() {
+    let world = World::with(&[("a", "one"), ("d/b", "two")]);
+    let left = |name: &str| world.left.join(name);
+    let mut before = Vec::new();
+    let steps: [&dyn Fn(); 5] = [
+        &|| write(&left("new"), "three"),
+        &|| write(&left("new"), "four!"),
+        &|| fs::rename(left("new"), left("d/new")).unwrap(),
+        &|| {
+            let mut permissions = fs::metadata(left("d/new")).unwrap().permissions();
+            permissions.set_readonly(true);
+            fs::set_permissions(left("d/new"), permissions).unwrap();
+        },
+        &|| fs::remove_file(left("d/new")).unwrap(),
+    ];
+    for (number, step) in steps.iter().enumerate() {
+        before.push(tree(&world.right));
+        step();
+        settle();
+        world.run(&number.to_string());
+    }
+    for number in (0..steps.len()).rev() {
+        assert_eq!(undo(&world, &number.to_string()), [""; 0], "session {number}");
+        assert_eq!(tree(&world.right), before[number], "session {number}");
+    }
+}
+
+#[test]
 fn undo_leaves_new_work_alone_that_looks_like_the_old() {
     let world = World::with(&[("replaced", "one"), ("dressed", "two")]);
     write(&world.left.join("replaced"), "ONE");
