@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::mounts::Mounts;
 use super::open::Pair;
 use crate::archive::{self, CommitError, Damage, Reader, Record};
 use crate::local::{Root, Stage, Trash, make_folder, move_to_free};
@@ -89,6 +90,7 @@ impl Pair {
             }
         }
         renames.sort_by(|a, b| a.from.cmp(&b.from));
+        self.follow_mounts(&renames)?;
         let mut changes: BTreeMap<RelPath, Option<Record>> = BTreeMap::new();
         // What the session created in a folder that it moved was never at the old place.
         let created = |path: &RelPath| report.records.get(path) == Some(&None);
@@ -104,6 +106,18 @@ impl Pair {
         };
         archive::commit(self.state(), &roots, changes.iter().map(|(path, record)| (path, *record)))?;
         Ok(())
+    }
+
+    /// Lets the note of what is mounted say so where `renames` take it, before the archive does.
+    fn follow_mounts(&self, renames: &[Rename]) -> Result<(), CommitError> {
+        // One that cannot be read lets no run begin.
+        let Ok(mut mounts) = Mounts::read(self.state()) else { return Ok(()) };
+        mounts.follow(renames);
+        mounts.write(self.state()).map_err(|error| CommitError::Io {
+            doing: "write",
+            path: Mounts::file(self.state()),
+            error,
+        })
     }
 
     /// Whether the archive has at `path` the thing of `record`: it says already that it was renamed back, as it does when

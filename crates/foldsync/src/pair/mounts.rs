@@ -2,16 +2,17 @@
 //!
 //! One that is not mounted leaves an empty folder, or none, and to a scan that looks as if everything on it was deleted.
 //! The state therefore knows on which folders something was mounted. Where nothing, or another file system, is mounted now
-//! and nothing is left of what was agreed on, the contents were not seen: a problem, never a deletion.
+//! and nothing is left of what was agreed on, the contents were not seen: a problem, never a deletion. So it is where one is
+//! mounted for the first time, on a folder that held something.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::note;
 use crate::archive::Reader;
-use crate::{Change, FileId, Kind, Problem, RelPath, Side, Sides, Snapshot};
+use crate::{Change, FileId, Kind, Problem, RelPath, Rename, Side, Sides, Snapshot};
 
 /// The name of the note in the state folder.
 const FILE: &str = "mounts";
@@ -68,6 +69,19 @@ impl Mounts {
         if *self == Self::default() { note::remove(state, FILE) } else { note::replace(state, FILE, &self.bytes()) }
     }
 
+    /// Knows the folders also by the paths that the archive gives them by `renames`, sorted by where from: a thing that is
+    /// mounted there does not notice that a folder above it is renamed. Where they come from is known still.
+    pub fn follow(&mut self, renames: &[Rename]) {
+        for side in Side::BOTH {
+            let moved = |path: &RelPath| {
+                let deepest = renames.iter().rev().find(|rename| path.starts_with(&rename.from))?;
+                path.rebase(&deepest.from, &deepest.to)
+            };
+            let moved: Vec<RelPath> = self.0.get(side).iter().filter_map(moved).collect();
+            self.0.get_mut(side).extend(moved);
+        }
+    }
+
     /// Makes unseen what is missing because its file system is. Returns what is to be noted from now on, and what to tell.
     pub fn heed(&self, state: &Path, snapshots: &mut Sides<Snapshot>) -> (Self, Vec<Problem>) {
         let missing = Sides::new(
@@ -80,28 +94,33 @@ impl Mounts {
         for side in Side::BOTH {
             let (here, there) = (snapshots.get(side), snapshots.get(side.other()));
             let in_doubt = |path: &RelPath| missing.get(side.other()).iter().any(|other| is_related(path, other));
-            let is_lost = |path: &&RelPath| in_doubt(path) || !is_gone_too(path, here, there);
+            let is_lost = |path: &&RelPath| in_doubt(path) || !is_gone_too(side, path, here, there);
             lost.get_mut(side).extend(missing.get(side).iter().filter(is_lost).cloned());
         }
         for side in Side::BOTH {
             let snapshot = snapshots.get_mut(side);
             for path in std::mem::take(lost.get_mut(side)) {
                 snapshot.changes.retain(|change| !change.path.starts_with(&path));
-                problems.push(complaint(side, &path));
+                let is_known = self.0.get(side).contains(&path);
+                problems.push(complaint(side, &path, if is_known { MISSING } else { HIDDEN }));
+                if !is_known {
+                    // What belongs there is what it hides.
+                    snapshot.mounts.retain(|mount| !mount.starts_with(&path));
+                }
                 snapshot.unseen.push(path);
             }
-            let unknown =
-                |path: &RelPath| snapshot.unseen.iter().chain(&snapshot.ignored).any(|above| path.starts_with(above));
-            let known = self.0.get(side).iter().filter(|path| unknown(path));
+            let known = self.0.get(side).iter().filter(|path| is_unknown(path, snapshot));
             kept.0.get_mut(side).extend(known.chain(&snapshot.mounts).cloned());
         }
         (kept, problems)
     }
 
-    /// The folders of `side` on which something was mounted and is not now, so that nothing is left of what was agreed on.
+    /// The folders of `side` on which something was mounted and is not now, or the other way round, so that nothing is left
+    /// of what was agreed on.
     fn missing(&self, side: Side, snapshot: &Snapshot, state: &Path) -> Vec<RelPath> {
         let mut missing: Vec<RelPath> = Vec::new();
-        for path in self.0.get(side) {
+        let candidates: BTreeSet<&RelPath> = self.0.get(side).iter().chain(&snapshot.mounts).collect();
+        for path in candidates {
             let covered = missing.last().is_some_and(|above| path.starts_with(above));
             if !covered && self.is_missing(side, path, snapshot, state) {
                 missing.push(path.clone());
@@ -112,18 +131,23 @@ impl Mounts {
 
     fn is_missing(&self, side: Side, path: &RelPath, snapshot: &Snapshot, state: &Path) -> bool {
         let (own, below) = subtree(&snapshot.changes, path);
-        if !below.iter().any(is_gone) || snapshot.mounts.contains(path) && !is_another(side, own) {
+        if !below.iter().any(is_gone) {
             return false;
         }
+        let is_exchanged = match (self.0.get(side).contains(path), snapshot.mounts.contains(path)) {
+            (true, true) => is_another(side, own),
+            (true, false) => true,
+            (false, _) => is_hidden(side, own, below, snapshot),
+        };
         let moved = |to: &RelPath| !self.0.get(side).contains(to) && is_same(side, own, find(&snapshot.changes, to));
-        if snapshot.mounts.iter().any(moved) {
+        if !is_exchanged || snapshot.mounts.iter().any(moved) {
             return false;
         }
         let recorded: Vec<_> = below.iter().filter(|change| change.was.is_some()).collect();
         // Whatever still is what it was shows that its file system is there.
         let is_left = |change: &&&Change| change.now.map(|now| now.id) == seen(side, change);
         // Damage is found again, and handled, when the archive is written; until then nothing is deleted here.
-        let all = records_below(state, path).unwrap_or_default();
+        let all = records_below(state, path, snapshot).unwrap_or_default();
         !recorded.iter().any(|change| is_left(&change)) && all <= recorded.len()
     }
 }
@@ -135,15 +159,26 @@ const fn letter(side: Side) -> u8 {
     }
 }
 
-fn complaint(side: Side, path: &RelPath) -> Problem {
-    Problem {
-        path: path.clone(),
-        side: Some(side),
-        message: "the file system that was mounted there is missing; nothing on it was taken for deleted".to_owned(),
-        hint: Some(
-            "mount it again; if it is gone for good, exclude this path or delete it on the other side, too".to_owned(),
-        ),
-    }
+/// What people are told, and advised to do.
+type Words = (&'static str, &'static str);
+
+const MISSING: Words = (
+    "the file system that was mounted there is missing; nothing on it was taken for deleted",
+    "mount it again; if it is gone for good, exclude this path or delete it on the other side, too",
+);
+
+const HIDDEN: Words = (
+    "a file system that is mounted there now hides what was in the folder; nothing of it was taken for deleted",
+    "unmount it; if it is to stay, copy onto it what it hides, exclude this path, or delete it on the other side, too",
+);
+
+fn complaint(side: Side, path: &RelPath, words: Words) -> Problem {
+    Problem { path: path.clone(), side: Some(side), message: words.0.to_owned(), hint: Some(words.1.to_owned()) }
+}
+
+/// Whether the scan left open what is at `path`.
+fn is_unknown(path: &RelPath, snapshot: &Snapshot) -> bool {
+    snapshot.unseen.iter().chain(&snapshot.ignored).any(|above| path.starts_with(above))
 }
 
 /// The change of `path` itself and those below it.
@@ -168,11 +203,21 @@ fn is_related(a: &RelPath, b: &RelPath) -> bool {
     a.starts_with(b) || b.starts_with(a)
 }
 
-/// Whether everything that is gone at and below `path` is gone on the other side, too: then nothing can be lost.
-fn is_gone_too(path: &RelPath, here: &Snapshot, there: &Snapshot) -> bool {
+/// Whether everything that is gone at and below `path` is gone on the other side, too, and not only moved: then nothing can
+/// be lost.
+fn is_gone_too(side: Side, path: &RelPath, here: &Snapshot, there: &Snapshot) -> bool {
     let (own, below) = subtree(&here.changes, path);
     let mut gone = own.into_iter().chain(below).filter(|change| is_gone(change));
-    gone.all(|change| find(&there.changes, &change.path).is_some_and(is_gone))
+    if !gone.clone().all(|change| find(&there.changes, &change.path).is_some_and(is_gone)) {
+        return false;
+    }
+    let present = present(there);
+    !gone.any(|change| seen(side.other(), change).is_some_and(|id| present.contains(&id)))
+}
+
+/// All that `snapshot` shows and that is not where and as it was.
+fn present(snapshot: &Snapshot) -> HashSet<FileId> {
+    snapshot.changes.iter().filter_map(|change| change.now.map(|now| now.id)).collect()
 }
 
 fn seen(side: Side, change: &Change) -> Option<FileId> {
@@ -200,14 +245,25 @@ fn is_same(side: Side, own: Option<&Change>, to: Option<&Change>) -> bool {
     was.is_some() && was == now
 }
 
-/// How many paths below `path` both sides agreed on.
-fn records_below(state: &Path, path: &RelPath) -> Option<usize> {
+/// Whether the folder where `own` changed is another one, and something of what was below it is nowhere in `snapshot`: the
+/// thing that is mounted there hides it.
+fn is_hidden(side: Side, own: Option<&Change>, below: &[Change], snapshot: &Snapshot) -> bool {
+    let is_another = own.is_some_and(|own| own.now.map(|now| now.id) != seen(side, own));
+    is_another && {
+        let present = present(snapshot);
+        let mut gone = below.iter().filter(|change| is_gone(change));
+        gone.any(|gone| seen(side, gone).is_some_and(|id| !present.contains(&id)))
+    }
+}
+
+/// How many paths below `path` both sides agreed on, those left out of which the scan of `snapshot` says nothing.
+fn records_below(state: &Path, path: &RelPath, snapshot: &Snapshot) -> Option<usize> {
     let mut reader = Reader::open(state).ok()??;
     let mut count = 0;
     while reader.advance().ok()? {
         let at = RelPath::from_bytes(reader.path());
         if at.starts_with(path) {
-            count += usize::from(at != *path);
+            count += usize::from(at != *path && !is_unknown(&at, snapshot));
         } else if at > *path {
             break;
         }

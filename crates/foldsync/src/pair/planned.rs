@@ -73,8 +73,8 @@ impl Pair {
         sink.event(Event::Phase(Phase::Scan));
         let scan_start = crate::sys::now();
         let doubt = Unproven::read(self.state()).doubt(self.state(), self.roots(), scan_start);
-        let mounts = Mounts::read(self.state()).map_err(|error| no_mounts(self, &error))?;
         let begin = self.settle_undoing().map_err(LookError::from);
+        let mounts = Mounts::read(self.state()).map_err(|error| no_mounts(self, &error))?;
         let (looked, archive) = match begin.and_then(|()| self.look(settings, &doubt, sink)) {
             Ok(looked) => (looked, ArchiveState::Usable),
             Err(LookError::Damaged(damage)) => (self.look_afresh(settings, sink, &damage)?, ArchiveState::Damaged),
@@ -234,7 +234,8 @@ impl Planned<'_> {
     pub fn apply(self, session: &str, sink: &dyn Sink) -> Result<Finished, Failure> {
         sink.event(Event::Planned { operations: self.plan.operations.len() as u64, bytes: self.counts().bytes });
         let Self { pair, settings, plan, scanned, mut problems, scan_start, reading_start, doubt, .. } = self;
-        let (mounts, archive) = (self.mounts, self.archive);
+        let (mut mounts, archive) = (self.mounts, self.archive);
+        mounts.follow(&plan.renames);
         // Before anything is touched: a run that cannot remember what it did must not begin.
         std::fs::create_dir_all(pair.state()).map_err(|error| no_state(pair, &error))?;
         // Before the archive knows of anything on them.

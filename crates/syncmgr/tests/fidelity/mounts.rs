@@ -17,13 +17,14 @@ fn may_mount() -> bool {
     may
 }
 
-/// Runs a script whose `sync CODE` is a run of the program that ends so, and whose `told N` requires that it told of so
-/// many missing file systems.
+/// Runs a script whose `sync CODE` is a run of the program that ends so, and whose `told N` and `hidden N` require that it
+/// told of so many file systems that are missing, or hide something.
 #[track_caller]
 fn script(world: &World, text: &str) {
     let functions = format!(
         "sync() {{ c=0; {PROGRAM} sync --json ./left ./right > out || c=$?; [ $c = $1 ] || {{ cat out >&2; exit 9; }}; }}
-         told() {{ [ $(grep -c '{WORDS}' out) = $1 ] || {{ cat out >&2; exit 8; }}; }}"
+         told() {{ [ $(grep -c '{WORDS}' out) = $1 ] || {{ cat out >&2; exit 8; }}; }}
+         hidden() {{ [ $(grep -c 'a file system that is mounted there now hides' out) = $1 ] || {{ cat out >&2; exit 7; }}; }}"
     );
     world.shell(&format!("unshare --mount sh -e <<'END'\n{functions}\n{text}\nEND\n"));
 }
@@ -90,4 +91,76 @@ fn a_mount_that_moves_with_the_folder_above_it_moves() {
     );
     assert_eq!(world.read("right/drives/mnt/a").as_deref(), Some("1\n"));
     assert!(!world.path("right/disks").exists());
+}
+
+#[test]
+fn what_is_excluded_since_does_not_show_that_a_file_system_is_there() {
+    if !may_mount() {
+        return;
+    }
+    let world = World::new();
+    script(
+        &world,
+        "mkdir left/mnt; mount -t tmpfs none left/mnt; mkdir left/mnt/big; echo 1 > left/mnt/a; echo 2 > left/mnt/big/b; sync 0
+         umount left/mnt; echo /mnt/big > left/.syncignore; sync 4; told 1",
+    );
+    assert_eq!(world.read("right/mnt/a").as_deref(), Some("1\n"));
+}
+
+#[test]
+fn a_mount_is_known_where_a_run_or_undoing_moved_the_folder_above_it() {
+    if !may_mount() {
+        return;
+    }
+    let world = World::new();
+    script(
+        &world,
+        "mkdir -p left/disks/mnt; mount -t tmpfs none left/disks/mnt; echo 1 > left/disks/mnt/a; sync 0
+         mv right/disks right/drives; sync 0; umount left/drives/mnt; sync 4; told 1",
+    );
+    assert_eq!(world.read("right/drives/mnt/a").as_deref(), Some("1\n"));
+    let world = World::new();
+    script(
+        &world,
+        &format!(
+            "mkdir -p left/disks/mnt; mount -t tmpfs none left/disks/mnt; echo 1 > left/disks/mnt/a; sync 0
+             mv right/disks right/drives; sync 0; sync 0; {PROGRAM} undo; umount left/disks/mnt; sync 4; told 1"
+        ),
+    );
+    assert_eq!(world.read("right/drives/mnt/a").as_deref(), Some("1\n"));
+}
+
+#[test]
+fn what_the_other_side_moved_is_not_deleted_there() {
+    if !may_mount() {
+        return;
+    }
+    for moving in ["mv right/disks right/drives", "mkdir right/drives; mv right/disks/mnt right/drives/"] {
+        let world = World::new();
+        script(
+            &world,
+            &format!(
+                "mkdir -p left/disks/mnt; mount -t tmpfs none left/disks/mnt; echo 1 > left/disks/mnt/a; sync 0
+                 umount left/disks/mnt; {moving}; sync 4; told 1; sync 4; told 1"
+            ),
+        );
+        assert_eq!(world.read("right/drives/mnt/a").as_deref(), Some("1\n"), "{moving}");
+    }
+}
+
+#[test]
+fn what_a_mount_hides_is_not_deleted() {
+    if !may_mount() {
+        return;
+    }
+    let world = World::new();
+    script(
+        &world,
+        "mkdir -p left/mnt/in; echo 1 > left/mnt/a; echo 2 > left/mnt/in/b; sync 0
+         mount -t tmpfs none left/mnt; sync 4; hidden 1; sync 4; hidden 1; umount left/mnt; sync 0; sync 0
+         # The files were moved to where they can be seen.
+         mkdir left/old; mv left/mnt/* left/old; mount -t tmpfs none left/mnt; echo 3 > left/mnt/c; sync 0",
+    );
+    assert_eq!(world.read("right/old/in/b").as_deref(), Some("2\n"));
+    assert!(world.read("right/mnt/a").is_none() && world.read("right/mnt/c").is_some());
 }
