@@ -3,21 +3,25 @@
 //! One that is not mounted leaves an empty folder, or none, and to a scan that looks as if everything on it was deleted.
 //! The state therefore knows on which folders something was mounted. Where nothing, or another file system, is mounted now
 //! and nothing is left of what was agreed on, the contents were not seen: a problem, never a deletion. So it is where one is
-//! mounted for the first time, on a folder that held something.
+//! mounted for the first time, on a folder that held something. Files that are older than what was agreed on are no changes
+//! then, either.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::note;
-use crate::archive::Reader;
-use crate::{Change, FileId, Kind, Problem, RelPath, Rename, Side, Sides, Snapshot};
+use crate::archive::{Reader, Record};
+use crate::{Change, FileId, Kind, Problem, RelPath, Rename, Side, Sides, Snapshot, Stat};
 
 /// The name of the note in the state folder.
 const FILE: &str = "mounts";
 /// How the note begins: what it is, and its version.
 const HEAD: &[u8] = b"mounts 1\n";
+/// A copy may be so much older than the file: some file systems count in steps of two seconds.
+const GRAIN: Duration = Duration::from_secs(2);
 
 /// The folders below each root on which a file system was mounted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,7 +135,7 @@ impl Mounts {
 
     fn is_missing(&self, side: Side, path: &RelPath, snapshot: &Snapshot, state: &Path) -> bool {
         let (own, below) = subtree(&snapshot.changes, path);
-        if !below.iter().any(is_gone) {
+        if !below.iter().any(|change| is_in_danger(side, change)) {
             return false;
         }
         let is_exchanged = match (self.0.get(side).contains(path), snapshot.mounts.contains(path)) {
@@ -203,11 +207,20 @@ fn is_related(a: &RelPath, b: &RelPath) -> bool {
     a.starts_with(b) || b.starts_with(a)
 }
 
-/// Whether everything that is gone at and below `path` is gone on the other side, too, and not only moved: then nothing can
+/// Whether the other side would lose its version of what changed here: it is gone, or is a file from before what was agreed
+/// on, as one that lies hidden below a mount since its content was moved there.
+fn is_in_danger(side: Side, change: &Change) -> bool {
+    let is_older = |was: &Record, now: &Stat| {
+        (was.kind, now.kind) == (Kind::File, Kind::File) && was.seen.get(side).mtime.since(now.mtime) > GRAIN
+    };
+    is_gone(change) || change.was.as_deref().zip(change.now.as_ref()).is_some_and(|(was, now)| is_older(was, now))
+}
+
+/// Whether everything that is in danger at and below `path` is gone on the other side, too, and not only moved: then nothing can
 /// be lost.
 fn is_gone_too(side: Side, path: &RelPath, here: &Snapshot, there: &Snapshot) -> bool {
     let (own, below) = subtree(&here.changes, path);
-    let mut gone = own.into_iter().chain(below).filter(|change| is_gone(change));
+    let mut gone = own.into_iter().chain(below).filter(|change| is_in_danger(side, change));
     if !gone.clone().all(|change| find(&there.changes, &change.path).is_some_and(is_gone)) {
         return false;
     }
@@ -251,8 +264,8 @@ fn is_hidden(side: Side, own: Option<&Change>, below: &[Change], snapshot: &Snap
     let is_another = own.is_some_and(|own| own.now.map(|now| now.id) != seen(side, own));
     is_another && {
         let present = present(snapshot);
-        let mut gone = below.iter().filter(|change| is_gone(change));
-        gone.any(|gone| seen(side, gone).is_some_and(|id| !present.contains(&id)))
+        let mut in_danger = below.iter().filter(|change| is_in_danger(side, change));
+        in_danger.any(|change| seen(side, change).is_some_and(|id| !present.contains(&id)))
     }
 }
 
@@ -274,8 +287,7 @@ fn records_below(state: &Path, path: &RelPath, snapshot: &Snapshot) -> Option<us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Record;
-    use crate::{Stat, Time};
+    use crate::Time;
 
     #[test]
     fn a_note_is_read_as_it_was_written_and_a_broken_one_is_an_error() {

@@ -164,3 +164,20 @@ fn what_a_mount_hides_is_not_deleted() {
     assert_eq!(world.read("right/old/in/b").as_deref(), Some("2\n"));
     assert!(world.read("right/mnt/a").is_none() && world.read("right/mnt/c").is_some());
 }
+
+#[test]
+fn old_versions_below_a_mount_do_not_replace_the_new_ones() {
+    if !may_mount() {
+        return;
+    }
+    let world = World::new();
+    script(
+        &world,
+        "mkdir left/mnt; for name in a b; do echo old > left/mnt/$name; touch -d '2020-01-01' left/mnt/$name; done; sync 0
+         mkdir disk; cp -a left/mnt/. disk; mount --bind disk left/mnt; sync 0; told 0; echo new > left/mnt/a; sync 0
+         umount left/mnt; sync 4; told 1; mount --bind disk left/mnt; sync 0; umount left/mnt
+         # Whoever takes the data back has a folder like any other.
+         cp -a disk/. left/mnt; sync 0; told 0",
+    );
+    assert_eq!(world.read("right/mnt/a").as_deref(), Some("new\n"));
+}
