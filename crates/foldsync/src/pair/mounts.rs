@@ -371,4 +371,37 @@ mod tests {
         let (kept, problems) = one.heed(state.path(), &mut Sides::new(gone(), gone()));
         assert_eq!((kept, problems.len()), (Mounts::default(), 0), "on the right it was deleted: nothing can be lost");
     }
+
+    #[test]
+    fn the_note_follows_renames_and_keeps_the_old_paths() {
+        let set = |paths: &[&str]| paths.iter().map(|path| RelPath::from(*path)).collect::<BTreeSet<_>>();
+        let rename = |from: &str, to: &str| Rename { from: from.into(), to: to.into() };
+        let mut mounts = Mounts(Sides::new(set(&["a/b/m", "c"]), set(&["a/n"])));
+        mounts.follow(&[rename("a", "d"), rename("a/b", "e")]);
+        assert_eq!(mounts, Mounts(Sides::new(set(&["a/b/m", "c", "e/m"]), set(&["a/n", "d/n"]))));
+    }
+
+    #[test]
+    fn what_a_new_mount_hides_is_no_deletion_and_never_noted() {
+        let state = tempfile::tempdir().unwrap();
+        let cases: [(&str, &[Change], bool); 4] = [
+            ("hidden", &[change("m", Some(1), Some(9)), change("m/a", Some(100), None)], true),
+            ("bound onto itself", &[change("m/a", Some(100), None)], false),
+            (
+                "moved away before",
+                &[change("m", Some(1), Some(9)), change("m/a", Some(100), None), change("n", None, Some(100))],
+                false,
+            ),
+            ("with other files", &[change("m", Some(1), Some(9)), change("m/a", Some(100), Some(101))], false),
+        ];
+        for (name, changes, hidden) in cases {
+            let left = Snapshot { changes: changes.to_vec(), mounts: vec!["m".into()], ..Snapshot::default() };
+            let (kept, problems) = Mounts::default().heed(state.path(), &mut Sides::new(left, Snapshot::default()));
+            assert_eq!(
+                problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>(),
+                [HIDDEN.0].repeat(usize::from(hidden))
+            );
+            assert_eq!(kept.0.left.is_empty(), hidden, "{name}");
+        }
+    }
 }
