@@ -99,7 +99,12 @@ impl Pair {
             changes.entry(moved.from).or_insert(None);
             changes.insert(moved.to, Some(moved.record));
         }
-        changes.extend(report.records.clone());
+        for (path, record) in &report.records {
+            let is_accounted_for = report.touched.contains(path) || changes.contains_key(path);
+            if is_accounted_for || !self.is_taken(path, record.as_ref())? {
+                changes.insert(path.clone(), *record);
+            }
+        }
         let roots = match Reader::open(self.state())? {
             Some(reader) => *reader.roots(),
             None => self.archive_roots(&self.marks()),
@@ -126,6 +131,15 @@ impl Pair {
         let Some(Some(record)) = record else { return Ok(false) };
         let known = Reader::lookup(self.state(), path.as_bytes())?;
         Ok(known.is_some_and(|known| Side::BOTH.iter().all(|it| known.seen.get(*it).id == record.seen.get(*it).id)))
+    }
+
+    /// Whether the archive has something else at `path` than the thing of `record`. Both sides gave it that name by
+    /// themselves: no session did it, so none takes it back, and the archive must not lose it. The thing of `record` is new
+    /// to the next run then.
+    fn is_taken(&self, path: &RelPath, record: Option<&Record>) -> Result<bool, Damage> {
+        let Some(record) = record else { return Ok(false) };
+        let Some(known) = Reader::lookup(self.state(), path.as_bytes())? else { return Ok(false) };
+        Ok(Side::BOTH.iter().all(|it| known.seen.get(*it).id != record.seen.get(*it).id))
     }
 
     /// Puts the version of `path` that `session` trashed on `side` back to its place. What is there now

@@ -1,6 +1,6 @@
 //! What undoing came to, and what the archive has to say then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::begun::{Ending, Extent};
 use super::log::{UndoEntry, UndoLog, Undoable};
@@ -22,6 +22,8 @@ pub struct UndoReport {
     /// Folders that were renamed back, by what the archive calls them now and called them before: the records below them
     /// move along.
     pub moved_back: Vec<(RelPath, RelPath)>,
+    /// Paths at which the session did something: what the archive has there since is accounted for.
+    pub touched: BTreeSet<RelPath>,
 }
 
 impl UndoReport {
@@ -61,10 +63,12 @@ impl UndoReport {
         }
         if let (Undoable::Swapped(with), Some(partner)) = (&entry.what, &entry.partner) {
             let with = RelPath::from_bytes(with.as_slice());
+            self.touched.insert(with.clone());
             let base = places.of(&RelPath::from_bytes(partner.base.as_slice()));
             self.note_record(&with, base.clone(), Some(partner.record));
             self.note_folder(&with, base, &partner.record);
         }
+        self.touched.insert(path.clone());
         self.restored.push((entry.side, path));
     }
 

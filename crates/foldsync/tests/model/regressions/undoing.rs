@@ -278,3 +278,23 @@ fn what_was_in_a_folder_that_is_not_back_does_not_come_to_another_one() {
     ];
     holds(Mode::MirrorRight, ConflictRule::Left, Before, steps);
 }
+
+#[test]
+fn what_both_sides_renamed_by_themselves_keeps_its_name_when_a_session_is_undone() {
+    let steps = vec![
+        Edit(Right, Symlink("b", "")),
+        Edit(Right, Rename("b", "d")),
+        Wait,
+        Run,
+        Edit(Left, Write("b")),
+        Edit(Left, Rename("d", "A")),
+        Wait,
+        Run,
+        Edit(Right, Swap("A", "b")),
+        Edit(Left, Rename("A", "b")),
+        Wait,
+        Run,
+        Undo,
+    ];
+    holds(Mode::TwoWay, ConflictRule::Ask, Before, steps);
+}
