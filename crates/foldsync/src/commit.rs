@@ -207,7 +207,7 @@ impl<'a> Lesson<'a> {
             }
             Action::Swap { expected, .. } if *path != operation.path => {
                 let unseen = || Stat { ctime: Time::default(), ..**expected };
-                return known.moved(side, expected, done.partner.as_deref().copied().unwrap_or_else(unseen));
+                return known.moved(side, expected, done.partner().copied().unwrap_or_else(unseen));
             }
             Action::Swap { expected_with: expected, .. } | Action::Move { expected, .. } => {
                 return known.moved(side, expected, after);

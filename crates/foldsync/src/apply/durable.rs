@@ -42,7 +42,7 @@ impl SideWork<'_> {
                 _ => continue,
             };
             if operation.side == side {
-                if let (Some(trash), Some(path)) = (&self.trash, &done.trashed) {
+                if let (Some(trash), Some(path)) = (&self.trash, done.trashed()) {
                     dirty.trash(&trash.location(&path.parent().unwrap_or_default()));
                 }
                 dirty.folder(&gone.parent().unwrap_or_default());
@@ -58,7 +58,7 @@ impl SideWork<'_> {
         let mut dirty = Dirty::default();
         let done = outcome.done.iter().map(|done| (done, &outcome.plan.operations[done.operation as usize]));
         for (done, operation) in done.filter(|(_, operation)| operation.side == side) {
-            if let (Some(trash), Some(path)) = (&self.trash, &done.trashed) {
+            if let (Some(trash), Some(path)) = (&self.trash, done.trashed()) {
                 dirty.trash(&trash.location(&path.parent().unwrap_or_default()));
             }
             match &operation.action {

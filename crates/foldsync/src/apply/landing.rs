@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::outcome::Done;
+use super::outcome::{Aside, Done};
 use super::run::Durability;
 use super::worker::Worker;
 use crate::local::{Flush, Spot, exchange, is_empty_folder, move_to_free, remove, stat_at};
@@ -102,8 +102,7 @@ impl Worker<'_> {
         self.succeed(Done {
             operation: landing.operation,
             after: Some(after),
-            partner: None,
-            trashed: trashed.map(Box::new),
+            aside: trashed.map(|path| Box::new(Aside::Trashed(path))),
             bytes: landing.bytes,
             effective: true,
         });

@@ -13,25 +13,52 @@ pub struct Done {
     pub operation: u32,
     /// What is at the operation's path now; `None` after a deletion.
     pub after: Option<Stat>,
-    /// After an exchange: what is at the other path now.
-    pub partner: Option<Box<Stat>>,
-    /// Where the replaced or deleted version is in this session's trash.
-    pub trashed: Option<Box<RelPath>>,
+    /// What few operations have to say besides.
+    pub aside: Option<Box<Aside>>,
     /// Content bytes transferred.
     pub bytes: u64,
     /// Whether it changed something that people care about; a probe that found nothing did not.
     pub effective: bool,
 }
 
+/// What few operations have to say besides: apart, because a first copy keeps a [`Done`] for each file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Aside {
+    /// Where the replaced or deleted version is in this session's trash.
+    Trashed(RelPath),
+    /// After an exchange: what is at the other path now.
+    Partner(Stat),
+}
+
+// A run holds one for each operation: eight bytes more cost a first copy of 100,000 files 6 MB.
+const _: () = assert!(size_of::<Done>() <= 128);
+
 impl Done {
+    /// Where the replaced or deleted version is in this session's trash.
+    pub fn trashed(&self) -> Option<&RelPath> {
+        match self.aside.as_deref() {
+            Some(Aside::Trashed(path)) => Some(path),
+            Some(Aside::Partner(_)) | None => None,
+        }
+    }
+
+    /// After an exchange: what is at the other path now.
+    pub fn partner(&self) -> Option<&Stat> {
+        match self.aside.as_deref() {
+            Some(Aside::Partner(stat)) => Some(stat),
+            Some(Aside::Trashed(_)) | None => None,
+        }
+    }
+
     /// Operation `index` left `after` at its path.
     pub fn made(operation: u32, after: Stat) -> Self {
-        Self { operation, after: Some(after), partner: None, trashed: None, bytes: 0, effective: true }
+        Self { operation, after: Some(after), aside: None, bytes: 0, effective: true }
     }
 
     /// Operation `index` deleted its path; the version is at `trashed` in the trash.
     pub fn gone(operation: u32, trashed: Option<RelPath>) -> Self {
-        Self { operation, after: None, partner: None, trashed: trashed.map(Box::new), bytes: 0, effective: true }
+        let aside = trashed.map(|path| Box::new(Aside::Trashed(path)));
+        Self { operation, after: None, aside, bytes: 0, effective: true }
     }
 }
 

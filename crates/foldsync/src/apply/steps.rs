@@ -3,7 +3,7 @@
 use std::io;
 
 use super::landing::Landing;
-use super::outcome::Done;
+use super::outcome::{Aside, Done};
 use super::worker::Worker;
 use crate::local::{
     CopyError, Dressed, Model, Root, Wanted, Xattrs, apply_attributes, attributes_of, exchange, hard_link, make_folder,
@@ -256,7 +256,8 @@ impl Worker<'_> {
         self.target.forget();
         self.source.forget();
         let result = result.and_then(|after| self.keep_move(with, path).map(|()| after));
-        let done = |(after, partner)| Done { partner: Some(Box::new(partner)), ..Done::made(index, after) };
+        let done =
+            |(after, partner)| Done { aside: Some(Box::new(Aside::Partner(partner))), ..Done::made(index, after) };
         self.finish(index, result.map(|after| after.map(done)), "exchange the two names");
     }
 

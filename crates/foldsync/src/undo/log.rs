@@ -275,9 +275,9 @@ fn entries(outcome: &Outcome) -> impl Iterator<Item = UndoEntry> + '_ {
             what,
             expected,
             after: done.after,
-            trashed: done.trashed.as_ref().map(|path| path.as_bytes().to_vec()),
+            trashed: done.trashed().map(|path| path.as_bytes().to_vec()),
             before: operation.was.as_deref().copied(),
-            partner_after: done.partner.as_deref().copied(),
+            partner_after: done.partner().copied(),
             attributes: outcome.attributes.get(&done.operation).cloned().unwrap_or_default(),
         }
     })
