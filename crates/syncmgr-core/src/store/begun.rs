@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use syncmgr_proto::{Body, ItemId, ItemStatus, SessionId};
 
 use super::error::StoreError;
+use super::history::times_of_items;
 use super::open::Store;
 use super::rows::{Json, Nanos, Text};
 
@@ -39,15 +40,8 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub fn last_runs(&self) -> Result<BTreeMap<ItemId, Timestamp>, StoreError> {
-        self.read(|db| {
-            let sql = "SELECT item, max(ended) FROM session_items WHERE status <> 'skipped' GROUP BY item";
-            let mut query = db.prepare_cached(sql)?;
-            let rows = query.query_map([], |row| {
-                let (Text(item), Nanos(ended)) = (row.get(0)?, row.get(1)?);
-                Ok((item, ended))
-            })?;
-            rows.collect()
-        })
+        let sql = "SELECT item, max(ended) FROM session_items WHERE status <> 'skipped' GROUP BY item";
+        self.read(|db| times_of_items(db, sql))
     }
 }
 

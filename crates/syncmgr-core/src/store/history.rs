@@ -218,14 +218,17 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub fn last_successes(&self) -> Result<BTreeMap<ItemId, Timestamp>, StoreError> {
-        self.read(|db| {
-            let sql = "SELECT item, max(ended) FROM session_items WHERE status = 'succeeded' GROUP BY item";
-            let mut query = db.prepare_cached(sql)?;
-            let rows = query.query_map([], |row| {
-                let (Text(item), Nanos(ended)) = (row.get(0)?, row.get(1)?);
-                Ok((item, ended))
-            })?;
-            rows.collect()
-        })
+        let sql = "SELECT item, max(ended) FROM session_items WHERE status = 'succeeded' GROUP BY item";
+        self.read(|db| times_of_items(db, sql))
     }
+}
+
+/// The rows of a query for an item and a time.
+pub(super) fn times_of_items(db: &Connection, sql: &str) -> rusqlite::Result<BTreeMap<ItemId, Timestamp>> {
+    let mut query = db.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| {
+        let (Text(item), Nanos(ended)) = (row.get(0)?, row.get(1)?);
+        Ok((item, ended))
+    })?;
+    rows.collect()
 }
